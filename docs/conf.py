@@ -21,8 +21,9 @@ extensions = [
     "sphinx.ext.intersphinx",
 ]
 exclude_patterns = ["_build", "_inventory"]
+default_role = "code"
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"integrationsfoerderung\..*\._\w+")]  # private type variables in signatures
+nitpick_ignore_regex = [("py:.*", r"(integrationsfoerderung\..*\.|~)_\w+")]  # private type variables in signatures
 
 html_theme = "furo"
 html_title = f"integrationsfoerderung {release}"
