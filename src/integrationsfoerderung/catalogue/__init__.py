@@ -1,0 +1,1 @@
+"""The programmes as data: one TOML file each, and the loader."""

@@ -1,0 +1,118 @@
+"""Sentences about values, kept apart from the language they are told in.
+
+A `Message` is a template and its values. Told in English it needs nothing else; `words` translates the template.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias
+
+from attrs import field, frozen
+
+Language: TypeAlias = Literal["en", "de"]
+
+_GERMAN_SEPARATORS = str.maketrans(",.", ".,")
+
+
+def number_text(value: int | Decimal | Fraction, lang: Language = "en") -> str:
+    """Write an exact number with thousands groups; a fraction without a finite decimal gets "…" after six places.
+
+    >>> number_text(Decimal("1225.00")), number_text(Decimal("1225.00"), "de")
+    ('1,225.00', '1.225,00')
+    >>> number_text(Fraction(7, 3))
+    '2.333333…'
+    """
+    if isinstance(value, Fraction):
+        denominator = value.denominator
+        for prime in (2, 5):
+            while denominator % prime == 0:
+                denominator //= prime
+        finite = denominator == 1 and value.denominator <= 10**6
+        whole, rest = divmod(abs(value.numerator) * 10**6, value.denominator)
+        sign = "-" if value < 0 else ""
+        digits = f"{whole // 10**6:,}.{whole % 10**6:06d}"
+        text = sign + (digits.rstrip("0").rstrip(".") if finite and not rest else digits + "…")
+    else:
+        text = f"{value:,}"
+    return text.translate(_GERMAN_SEPARATORS) if lang == "de" else text
+
+
+def day_text(day: date, lang: Language = "en") -> str:
+    """Write a day: ISO in English, day.month.year in German.
+
+    >>> day_text(date(2018, 3, 28)), day_text(date(2018, 3, 28), "de")
+    ('2018-03-28', '28.03.2018')
+    """
+    return f"{day.day:02d}.{day.month:02d}.{day.year:04d}" if lang == "de" else day.isoformat()
+
+
+class _Teller(string.Formatter):
+    """Formats typed values in one language: numbers with groups, days, lists, messages within messages."""
+
+    def __init__(self, lang: Language, translate: Any) -> None:
+        self.lang, self.translate = lang, translate
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Tell one value; `eur` adds the currency, `list` joins, `plain` writes it as it is."""
+        if format_spec == "plain" or isinstance(value, bool):
+            return str(value)
+        if isinstance(value, Message):
+            return value.told(self.lang, self.translate)
+        if isinstance(value, Decimal | Fraction | int):
+            text = number_text(value, self.lang)
+            return f"{text} EUR" if format_spec == "eur" else text
+        if isinstance(value, date):
+            return day_text(value, self.lang)
+        if format_spec == "list":
+            return ", ".join(str(item) for item in value)
+        if format_spec == "word":
+            return str(self.translate(str(value)))
+        return str(value)
+
+
+@frozen
+class Message:
+    """A sentence as template and values: `str()` tells it in English, `words.tell` in either language.
+
+    >>> str(message("{count} persons, {amount:eur}", count=248, amount=Decimal("303800.00")))
+    '248 persons, 303,800.00 EUR'
+    """
+
+    template: str
+    """The English sentence, with `{name}` for each value; also the key of its translation."""
+
+    values: tuple[tuple[str, Any], ...] = field(default=())
+    """The values by name: numbers, days, texts, lists or messages."""
+
+    german: str = ""
+    """The German sentence, where it comes with the data and not from the catalogue of words."""
+
+    def told(self, lang: Language, translate: Any) -> str:
+        """Tell the sentence in a language, its template looked up by `translate`."""
+        if lang == "de" and self.german:
+            return self.german
+        return _Teller(lang, translate).vformat(translate(self.template), (), dict(self.values))
+
+    def __str__(self) -> str:
+        return self.told("en", str)
+
+
+def message(template: str, **values: Any) -> Message:
+    """Make a `Message`; lists become tuples so that it stays hashable."""
+    return Message(
+        template,
+        tuple(
+            (name, tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else value)
+            for name, value in values.items()
+        ),
+    )
+
+
+def told(english: str, german: str = "") -> Message:
+    """Make a `Message` of a text that comes with the data, in one or both languages."""
+    return Message("{text:word}", (("text", english),), german)

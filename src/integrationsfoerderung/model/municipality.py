@@ -1,0 +1,253 @@
+"""Municipalities and their head counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import cast
+
+from attrs import field, frozen
+
+from ..apportionment import choice_problems
+from ..errors import Problem, validate
+from ..message import message
+from ..period import day_problems
+from .keys import ags_problems, is_ags, is_district, is_stadtkreis, provider_problems
+
+
+class CountStatus(Enum):
+    """How sure a head count is (Stand der Erhebung); a member is also found by its value."""
+
+    PROVISIONAL = "provisional"
+    """Before the record date's survey: decides the first tranche only (vorläufig, R3.4)."""
+    INTERIM = "interim"
+    """Reported, corrections still possible (Zwischenstand, R2.3)."""
+    FINAL = "final"
+    """The count that decides (endgültig)."""
+    ILLUSTRATIVE = "illustrative"
+    """Made up for an example; used like a final count, and marked (erfunden)."""
+
+
+def _count_status(value: CountStatus | str) -> CountStatus:
+    try:
+        return CountStatus(value)
+    except ValueError:
+        return cast("CountStatus", value)  # the validator names it
+
+
+def _validate_record_date(count: HeadCount) -> Iterator[Problem]:
+    return day_problems(count.record_date, "record_date", "HeadCount")
+
+
+def _validate_persons(count: HeadCount) -> Iterator[Problem]:
+    return persons_problems(count.persons, "persons", f"HeadCount {count.record_date}")
+
+
+def _validate_status(count: HeadCount) -> Iterator[Problem]:
+    return choice_problems(CountStatus, count.status, "status", f"HeadCount {count.record_date}")
+
+
+def persons_problems(value: object, field_name: str, subject: str) -> Iterator[Problem]:
+    """Say what is wrong with a value that should be a number of persons."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        yield Problem(
+            subject,
+            field_name,
+            value,
+            message("a whole number, 0 or more"),
+            message("give the persons counted; leave the head count out where nobody knows it"),
+        )
+
+
+@frozen
+class HeadCount:
+    """Persons counted in a municipality at a record date, in the sense of R2.2 (Erhebung).
+
+    >>> HeadCount(date(2017, 9, 15), 248).status
+    <CountStatus.FINAL: 'final'>
+    """
+
+    record_date: date
+    """The day the count speaks of (Stichtag)."""
+
+    persons: int
+    """Counted persons (gezählte Personen), whole, ≥ 0."""
+
+    status: CountStatus = field(default=CountStatus.FINAL, converter=_count_status)
+    """How sure the count is (Stand)."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_record_date, _validate_persons, _validate_status)
+
+
+def _head_counts(values: Iterable[HeadCount]) -> tuple[HeadCount, ...]:
+    try:
+        return tuple(values)
+    except TypeError:
+        return cast("tuple[HeadCount, ...]", values)  # the validator names it
+
+
+def _validate_ags(municipality: Municipality) -> Iterator[Problem]:
+    return ags_problems(municipality.ags, "ags", municipality.subject)
+
+
+def _validate_name(municipality: Municipality) -> Iterator[Problem]:
+    return text_problems(municipality.name, "name", municipality.subject)
+
+
+def text_problems(value: object, field_name: str, subject: str) -> Iterator[Problem]:
+    """Say what is wrong with a value that should be a text with something in it."""
+    if not isinstance(value, str) or not value.strip():
+        yield Problem(subject, field_name, value, message("text that is not blank"), message("give it a name"))
+
+
+def _validate_head_counts(municipality: Municipality) -> Iterator[Problem]:
+    counts = municipality.head_counts
+    if not isinstance(counts, tuple) or not all(isinstance(count, HeadCount) for count in counts):
+        yield Problem(
+            municipality.subject,
+            "head_counts",
+            counts,
+            message("a list of HeadCount"),
+            message("write head_counts=[HeadCount(date(2017, 9, 15), 248)]"),
+        )
+        return
+    seen: set[tuple[date, CountStatus]] = set()
+    for count in counts:
+        if (count.record_date, count.status) in seen:
+            yield Problem(
+                municipality.subject,
+                "head_counts",
+                count,
+                message("one count for each record date and status"),
+                message("keep the right one of the two"),
+            )
+        seen.add((count.record_date, count.status))
+
+
+def _validate_provider(municipality: Municipality) -> Iterator[Problem]:
+    provider, ags = municipality.provider, municipality.ags
+    if provider is None:
+        return
+    problems = list(provider_problems(provider, "provider", municipality.subject))
+    yield from problems
+    if problems or not is_ags(ags):
+        return
+    if is_district(provider) and (provider != ags[:5] or is_stadtkreis(ags)):
+        yield Problem(
+            municipality.subject,
+            "provider",
+            provider,
+            message("the municipality itself, a lead municipality, or its own Landkreis"),
+            message("a Stadtkreis is its own provider: leave it out")
+            if is_stadtkreis(ags)
+            else message("its own Landkreis is '{district:plain}'", district=ags[:5]),
+        )
+    elif is_stadtkreis(ags) and provider != ags:
+        yield Problem(
+            municipality.subject,
+            "provider",
+            provider,
+            message("the Stadtkreis itself"),
+            message("a Stadtkreis is its own provider: leave it out"),
+        )
+
+
+def _validate_area(municipality: Municipality) -> Iterator[Problem]:
+    if municipality.area is not None:
+        yield from text_problems(municipality.area, "area", municipality.subject)
+
+
+def _validate_cost_share(municipality: Municipality) -> Iterator[Problem]:
+    share = municipality.cost_share
+    if share is not None and (not isinstance(share, Decimal) or not share.is_finite() or not 0 <= share <= 1):
+        yield Problem(
+            municipality.subject,
+            "cost_share",
+            share,
+            message("a Decimal from 0 to 1"),
+            message("write Decimal('0.4') for 40 %"),
+        )
+
+
+
+
+@frozen
+class Municipality:
+    """A municipality with its head counts and the body that employs its integration managers (Gemeinde).
+
+    >>> town = Municipality("08327050", "Tuttlingen", head_counts=[HeadCount(date(2017, 9, 15), 248)])
+    >>> town.provider_key, town.district
+    ('08327050', '08327')
+
+    Raises:
+        InvalidInput: with all problems of the object.
+    """
+
+    ags: str
+    """Amtlicher Gemeindeschlüssel: 8 digits, as text."""
+
+    name: str
+    """Name of the municipality."""
+
+    head_counts: tuple[HeadCount, ...] = field(default=(), converter=_head_counts, kw_only=True)
+    """Counted persons by record date and status (Erhebungen); none twice for one record date and status."""
+
+    provider: str | None = field(default=None, kw_only=True)
+    """Träger des Integrationsmanagements (R3.8): an AGS or its own Landkreis (5 digits); None: the municipality itself."""
+
+    area: str | None = field(default=None, kw_only=True)
+    """Raumschaft (R8.11): the named part of its provider's municipalities that it belongs to."""
+
+    cost_share: Decimal | None = field(default=None, kw_only=True)
+    """Agreed share of its group's own costs, 0 to 1 (R8.10); all members of a group state one, or none does."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(
+            self,
+            _validate_ags,
+            _validate_name,
+            _validate_head_counts,
+            _validate_provider,
+            _validate_area,
+            _validate_cost_share,
+        )
+
+    @property
+    def subject(self) -> str:
+        """The municipality as errors and tables name it."""
+        return f"Municipality {self.ags} {self.name}"
+
+    @property
+    def provider_key(self) -> str:
+        """Key of the body that employs its managers: the provider, or the municipality itself."""
+        return self.provider or self.ags
+
+    @property
+    def district(self) -> str:
+        """District key: the first five digits of the AGS (Stadt- oder Landkreis)."""
+        return self.ags[:5]
+
+    def count(self, record_date: date) -> HeadCount | None:
+        """Return the count that decides for a record date: final, else illustrative, else interim; None: nobody knows.
+
+        A provisional count never stands in for a final one (R3.4).
+        """
+        found = {count.status: count for count in self.head_counts if count.record_date == record_date}
+        for status in (CountStatus.FINAL, CountStatus.ILLUSTRATIVE, CountStatus.INTERIM):
+            if status in found:
+                return found[status]
+        return None
+
+    def provisional_count(self, record_date: date) -> HeadCount | None:
+        """Return the latest provisional count of the record date's year, up to that day; None: nobody knows (R3.4)."""
+        found = [
+            count
+            for count in self.head_counts
+            if count.status is CountStatus.PROVISIONAL
+            and count.record_date.year == record_date.year
+            and count.record_date <= record_date
+        ]
+        return max(found, key=lambda count: count.record_date, default=None)

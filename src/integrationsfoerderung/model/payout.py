@@ -1,0 +1,313 @@
+"""Payouts and grants: amounts that remember the line they come from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from ..apportionment import Method
+from ..figure import Figure
+from ..message import Language
+from ..money import Rounding, in_euros
+from ..period import Period
+from .keys import is_stadtkreis
+from .manager import Manager
+from .municipality import Municipality
+from .pillar import ManagementPillar, PayoutRound
+
+
+class Basis(Enum):
+    """What a per-capita amount is computed from (Berechnungsgrundlage, R2.4). A member is also found by its value."""
+
+    ANNOUNCED = "announced"
+    """Announced rate × counted persons."""
+    POT_SHARE = "pot_share"
+    """Pot × counted persons ÷ counted persons of the whole Land."""
+
+
+class Stage(Enum):
+    """To which stage of the management pillar an amount belongs. A member is also found by its value."""
+
+    FIRST_TRANCHE = "first tranche"
+    """The advance of July 2017 on provisional counts (erste Tranche, R3.4)."""
+    FINAL_FRAME = "final frame"
+    """The planning frame of a year on final counts (Planungsrahmen, R3.3)."""
+    GRANT = "grant"
+    """What a provider is awarded for the term (Zuwendung, R3.9)."""
+
+
+@frozen
+class Payout:
+    """One amount, from one pillar and round, to one recipient (Auszahlung).
+
+    Amount, inputs and the shared line are stored; the derivation is made when it is asked for.
+    """
+
+    cents: int | None
+    """The amount in whole cents; None where it is open (R8.8)."""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The amount in EUR with two places; None where it is open because a figure is unknown (R8.8)."""
+        return None if self.cents is None else in_euros(self.cents)
+
+    @property
+    def derivation(self) -> Figure:
+        """The amount as a figure that knows how it came about.
+
+        Raises:
+            UnknownFigureError: for an open payout; it says what is missing.
+        """
+        from ..rules.derivation import derive
+
+        return derive(self)
+
+    def explain(self, lang: Language = "en") -> str:
+        """Tell the derivation as text, in German or English; for an open payout what is missing."""
+        from ..words import explain_payout
+
+        return explain_payout(self, lang)
+
+
+@frozen
+class PerCapitaLine:
+    """What the payouts of one per-capita round have in common."""
+
+    pillar: str
+    """Key of the pillar."""
+
+    round: PayoutRound
+    """The round with its figures."""
+
+    basis: Basis
+    """Announced rate or pot share."""
+
+    rounding: Rounding
+    """How a pot share is rounded (R2.5)."""
+
+    method: Method
+    """Whether shares are rounded each on its own or by largest remainder (R2.5)."""
+
+    repeats: PerCapitaLine | None = None
+    """The line of the earlier round whose amounts are expected again (R0.7)."""
+
+    gap: str = ""
+    """Key of the figure that is unknown and keeps the whole round open; empty where all are known."""
+
+    @property
+    def count_gap(self) -> str:
+        """Key of the gap of a municipality without a count in this round."""
+        return f"{self.pillar}.{self.round.key}.persons"
+
+
+@frozen
+class PerCapitaPayout(Payout):
+    """A payout of a per-capita round to a municipality (R2)."""
+
+    line: PerCapitaLine
+    """Rule and figures shared by the round."""
+
+    municipality: Municipality
+    """The municipality: the recipient."""
+
+    persons: int | None
+    """Counted persons; None where nobody knows the count."""
+
+    units_up: int = 0
+    """1 where largest remainder gave the municipality one of the units left."""
+
+    @property
+    def pillar(self) -> str:
+        """Key of the pillar."""
+        return self.line.pillar
+
+    @property
+    def round(self) -> str:
+        """Key of the round."""
+        return self.line.round.key
+
+    @property
+    def year(self) -> int:
+        """The year of the due date (R8.4)."""
+        return self.line.round.due.year
+
+    @property
+    def recipient(self) -> str:
+        """AGS of the municipality (R8.9)."""
+        return self.municipality.ags
+
+    @property
+    def recipient_name(self) -> str:
+        """Name of the municipality."""
+        return self.municipality.name
+
+    @property
+    def via(self) -> str | None:
+        """The Landkreis that passes the money on; None for a Stadtkreis, which gets it directly (R2.3)."""
+        return None if is_stadtkreis(self.municipality.ags) else self.municipality.district
+
+    @property
+    def gap(self) -> str:
+        """Key of the gap that keeps the amount open; empty where it is known."""
+        return self.line.gap if self.persons is not None else self.line.count_gap
+
+    @property
+    def expected(self) -> bool:
+        """Whether the amount is only expected (R0.7)."""
+        return self.line.repeats is not None
+
+
+@frozen
+class Funding:
+    """A manager's funded time within the term of the position (R3.6, R8.3)."""
+
+    manager: Manager
+    """The manager."""
+
+    period: Period | None
+    """The funded days; None where nothing is funded."""
+
+    day_months: int
+    """The funded months in day-month units; a position's full, uninterrupted term counts exactly its months (R8.3)."""
+
+
+@frozen
+class Grant:
+    """What a provider is awarded for the term: the managers' claims, capped by the frames (Zuwendung, R3.9)."""
+
+    provider: str
+    """Key of the provider: AGS or district."""
+
+    name: str
+    """Name of the provider."""
+
+    pillar: ManagementPillar
+    """The pillar with its figures."""
+
+    members: tuple[Municipality, ...]
+    """The municipalities whose frames are pooled (R3.8)."""
+
+    frames: tuple[int | None, ...]
+    """The members' planning frames of a year in cents (R3.3); None where nobody knows the count."""
+
+    tranches: tuple[int | None, ...]
+    """The members' first tranches in cents (R3.4); None where nobody knows the provisional count."""
+
+    fundings: tuple[Funding, ...]
+    """The managers' funded time."""
+
+    eligible: bool | None
+    """Whether the provider may apply (R3.7, R8.5); None where a frame is unknown."""
+
+    claim: Decimal | None
+    """What the managers' fixed amounts add up to over the term in EUR, rounded once (R3.9)."""
+
+    cents: int | None
+    """The grant in cents: 0 where not eligible; None where a figure is unknown."""
+
+    parts: tuple[int, ...] | None
+    """The grant per member in cents, by rounded frame (R8.4); None where the grant is unknown."""
+
+    gap: str = ""
+    """Key of the gap that keeps the grant open; empty where it is known."""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The grant in EUR; None where a frame is unknown."""
+        return None if self.cents is None else in_euros(self.cents)
+
+    @property
+    def amounts(self) -> tuple[Decimal | None, ...]:
+        """The grant per member in EUR, in the order of the members (R8.4); None where it is unknown."""
+        return tuple(in_euros(part) for part in self.parts) if self.parts is not None else (None,) * len(self.members)
+
+    @property
+    def frame(self) -> Decimal | None:
+        """The sum of the members' rounded frames of a year in EUR; None where one is unknown."""
+        known = [frame for frame in self.frames if frame is not None]
+        return in_euros(sum(known)) if len(known) == len(self.frames) else None
+
+    @property
+    def capped(self) -> bool:
+        """Whether the frames, not the claims, decide (R3.9)."""
+        return self.amount is not None and bool(self.eligible) and self.claim is not None and self.amount < self.claim
+
+    @property
+    def first_tranche(self) -> Decimal | None:
+        """The sum of the members' first tranches in EUR; None where one is unknown (R8.6)."""
+        known = [tranche for tranche in self.tranches if tranche is not None]
+        return in_euros(sum(known)) if len(known) == len(self.tranches) else None
+
+    @property
+    def balance(self) -> Decimal | None:
+        """Grant − Σ first tranches in EUR, either sign; None where one is unknown (R8.6)."""
+        if self.cents is None or self.first_tranche is None:
+            return None
+        return in_euros(self.cents - sum(tranche or 0 for tranche in self.tranches))
+
+    @property
+    def derivation(self) -> Figure:
+        """The grant as a figure that knows how it came about."""
+        from ..rules.derivation import derive_grant
+
+        return derive_grant(self)
+
+    def explain(self, lang: Language = "en") -> str:
+        """Tell the derivation as text, in German or English."""
+        from ..words import explain_grant
+
+        return explain_grant(self, lang)
+
+
+@frozen
+class GrantPayout(Payout):
+    """The part of a grant for one manager and one calendar year of service (R8.4)."""
+
+    grant: Grant
+    """The provider's grant."""
+
+    manager: Manager
+    """The manager."""
+
+    year: int
+    """The calendar year of service (R8.4)."""
+
+    cents_up: tuple[int, int] = (0, 0)
+    """The remainder cents that the manager, and the year, got by largest remainder."""
+
+    @property
+    def pillar(self) -> str:
+        """Key of the pillar."""
+        return self.grant.pillar.key
+
+    @property
+    def round(self) -> str:
+        """`grant`: the payment dates of this pillar are unknown (R3.4)."""
+        return Stage.GRANT.value
+
+    @property
+    def recipient(self) -> str:
+        """Key of the provider (R8.9)."""
+        return self.grant.provider
+
+    @property
+    def recipient_name(self) -> str:
+        """Name of the provider."""
+        return self.grant.name
+
+    @property
+    def via(self) -> str | None:
+        """None: the provider gets it directly (R8.9)."""
+        return None
+
+    @property
+    def gap(self) -> str:
+        """Key of the gap that keeps the amount open; empty where it is known."""
+        return self.grant.gap
+
+    @property
+    def expected(self) -> bool:
+        """False: a grant rests on no expectation (R3.2)."""
+        return False

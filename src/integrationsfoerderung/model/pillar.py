@@ -1,0 +1,277 @@
+"""Pillars: the funding lines of a programme, each with one rule, and their rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Protocol, TypeAlias, TypeVar
+
+from attrs import field, frozen
+
+from ..errors import InvalidInput, Problem, validate
+from ..figure import Figure, Unit
+from ..message import message
+from ..period import day_problems
+from .manager import Qualification
+from .municipality import text_problems
+
+
+class _HasKey(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+_Keyed = TypeVar("_Keyed", bound=_HasKey)
+
+
+def figure_problems(figure: object, unit: Unit, field_name: str, subject: str) -> Iterator[Problem]:
+    """Say what is wrong with a value that should be a figure in a unit."""
+    if not isinstance(figure, Figure) or figure.unit is not unit:
+        yield Problem(
+            subject,
+            field_name,
+            figure,
+            message("a Figure in {unit:word}", unit=unit.text),
+            message("write Figure(value, Unit.{name:plain}, …) with status and source", name=unit.name),
+        )
+
+
+def _validate_round(round_: PayoutRound) -> Iterator[Problem]:
+    subject = f"PayoutRound {round_.key}"
+    yield from text_problems(round_.key, "key", subject)
+    yield from day_problems(round_.record_date, "record_date", subject)
+    yield from day_problems(round_.due, "due", subject)
+    for name, unit in (("pot", Unit.EUR), ("rate", Unit.EUR), ("persons_of_land", Unit.PERSONS)):
+        yield from figure_problems(getattr(round_, name), unit, name, subject)
+    if round_.factor is not None:
+        yield from figure_problems(round_.factor, Unit.COUNT, "factor", subject)
+    if (round_.repeats is None) != (round_.factor is None):
+        yield Problem(
+            subject,
+            "repeats",
+            round_.repeats,
+            message("both or neither of repeats and factor"),
+            message("name the earlier round and how many times its amounts are expected"),
+        )
+
+
+@frozen
+class PayoutRound:
+    """One payout date of a per-capita pillar with its record date (Auszahlungsrunde, R2.3)."""
+
+    key: str
+    """Key of the round, for the Pakt its year: `2017`."""
+
+    record_date: date = field(kw_only=True)
+    """The day whose head count decides (Stichtag)."""
+
+    due: date = field(kw_only=True)
+    """The day the payout is due (Fälligkeit)."""
+
+    pot: Figure = field(kw_only=True)
+    """The sum shared among all municipalities of the Land, in EUR (Topf, R2.1)."""
+
+    rate: Figure = field(kw_only=True)
+    """The announced rate per counted person, in EUR (angekündigte Pauschale, R2.4)."""
+
+    persons_of_land: Figure = field(kw_only=True)
+    """The counted persons of the whole Land (landesweit gezählte Personen, R2.4)."""
+
+    repeats: str | None = field(default=None, kw_only=True)
+    """Key of the earlier round that this one is expected to repeat (R0.7)."""
+
+    factor: Figure | None = field(default=None, kw_only=True)
+    """How many times the earlier round's amounts are expected (R0.7)."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_round)
+
+
+def _validate_per_capita(pillar: PerCapitaPillar) -> Iterator[Problem]:
+    subject = f"PerCapitaPillar {pillar.key}"
+    yield from text_problems(pillar.key, "key", subject)
+    yield from text_problems(pillar.name, "name", subject)
+    yield from figure_problems(pillar.budget, Unit.EUR, "budget", subject)
+    keys = [round_.key for round_ in pillar.rounds]
+    for round_ in pillar.rounds:
+        if round_.repeats is not None and round_.repeats not in keys[: keys.index(round_.key)]:
+            yield Problem(
+                subject,
+                f"rounds[{round_.key}].repeats",
+                round_.repeats,
+                message("the key of an earlier round"),
+                message("put the rounds in order"),
+            )
+    for name in ("key", "record_date"):
+        values = [getattr(round_, name) for round_ in pillar.rounds]
+        for value in sorted({value for value in values if values.count(value) > 1}):
+            yield Problem(
+                subject,
+                f"rounds.{name}",
+                str(value),
+                message("one round for each {name:plain}", name=name),
+                message("remove one of the two rounds"),
+            )
+
+
+@frozen
+class PerCapitaPillar:
+    """A pot shared by counted persons in yearly rounds, with an announced rate (Kopfpauschale, R2)."""
+
+    key: str
+    """Key of the pillar: `per-capita`."""
+
+    name: str
+    """Name in English."""
+
+    name_de: str
+    """Official name (amtlicher Name)."""
+
+    budget: Figure
+    """The pillar's part of the programme's budget, in EUR."""
+
+    rounds: tuple[PayoutRound, ...] = field(converter=tuple)
+    """Its payout rounds, by record date."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_per_capita)
+
+    def round(self, key: str) -> PayoutRound:
+        """Return the round with a key.
+
+        Raises:
+            InvalidInput: where the pillar has no such round.
+        """
+        return found(self.rounds, key, f"PerCapitaPillar {self.key}", "round")
+
+
+def _validate_management(pillar: ManagementPillar) -> Iterator[Problem]:
+    subject = f"ManagementPillar {pillar.key}"
+    yield from text_problems(pillar.key, "key", subject)
+    yield from text_problems(pillar.name, "name", subject)
+    yield from day_problems(pillar.record_date, "record_date", subject)
+    units = {
+        "budget": Unit.EUR,
+        "pot": Unit.EUR,
+        "persons_of_land": Unit.PERSONS,
+        "tranche_pot": Unit.EUR,
+        "tranche_persons_of_land": Unit.PERSONS,
+        "threshold": Unit.EUR,
+        "term": Unit.YEARS,
+        "least_fte": Unit.FTE,
+    }
+    for name, unit in units.items():
+        yield from figure_problems(getattr(pillar, name), unit, name, subject)
+    for qualification, figure in pillar.fixed_amounts:
+        yield from figure_problems(figure, Unit.EUR, f"fixed_amounts[{qualification.value}]", subject)
+    given = [qualification for qualification, _ in pillar.fixed_amounts]
+    for qualification in Qualification:
+        if given.count(qualification) != 1:
+            yield Problem(
+                subject,
+                "fixed_amounts",
+                qualification.value,
+                message("one figure for each qualification"),
+                message("give it once, with status unknown where nobody knows it"),
+            )
+
+
+@frozen
+class ManagementPillar:
+    """Fixed amounts per FTE of integration managers, capped by the planning frames (Integrationsmanagement, R3)."""
+
+    key: str
+    """Key of the pillar: `management`."""
+
+    name: str
+    """Name in English."""
+
+    name_de: str
+    """Official name (amtlicher Name)."""
+
+    budget: Figure
+    """The pillar's part of the programme's budget, in EUR (R3.1)."""
+
+    record_date: date = field(kw_only=True)
+    """The day whose head count decides for the whole term (Stichtag, R3.2)."""
+
+    pot: Figure = field(kw_only=True)
+    """The pot of a year, in EUR (R3.1)."""
+
+    persons_of_land: Figure = field(kw_only=True)
+    """The counted persons of the whole Land (R3.3)."""
+
+    tranche_pot: Figure = field(kw_only=True)
+    """The pot of the first tranche, in EUR (R3.4)."""
+
+    tranche_persons_of_land: Figure = field(kw_only=True)
+    """The provisionally counted persons of the whole Land (R3.4)."""
+
+    fixed_amounts: tuple[tuple[Qualification, Figure], ...] = field(kw_only=True)
+    """The amount for an FTE and year by qualification, in EUR (Pauschalen, R3.5)."""
+
+    term: Figure = field(kw_only=True)
+    """The term of a position in years (R3.6)."""
+
+    threshold: Figure = field(kw_only=True)
+    """The least yearly frame of those who apply together, in EUR (R3.7)."""
+
+    least_fte: Figure = field(kw_only=True)
+    """The least FTE of a funded manager (R3.7)."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_management)
+
+    def fixed_amount(self, qualification: Qualification) -> Figure:
+        """Return the amount for an FTE and year (R3.5)."""
+        return dict(self.fixed_amounts)[qualification]
+
+
+def _validate_budget_pillar(pillar: BudgetPillar) -> Iterator[Problem]:
+    subject = f"BudgetPillar {pillar.key}"
+    yield from text_problems(pillar.key, "key", subject)
+    yield from text_problems(pillar.name, "name", subject)
+    yield from figure_problems(pillar.budget, Unit.EUR, "budget", subject)
+    for place, row in enumerate(pillar.rows):
+        yield from figure_problems(row, Unit.EUR, f"rows[{place}]", subject)
+
+
+@frozen
+class BudgetPillar:
+    """Measures that are not paid by a key to municipalities: budget rows only (R4)."""
+
+    key: str
+    """Key of the pillar: `other`."""
+
+    name: str
+    """Name in English."""
+
+    name_de: str
+    """Official name (amtlicher Name)."""
+
+    budget: Figure
+    """The pillar's part of the programme's budget, in EUR."""
+
+    rows: tuple[Figure, ...] = field(converter=tuple)
+    """The measures with their sums over the whole programme, in EUR."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_budget_pillar)
+
+
+Pillar: TypeAlias = PerCapitaPillar | ManagementPillar | BudgetPillar
+"""A funding line with one rule (Säule, Förderbereich)."""
+
+
+def found(items: Sequence[_Keyed], key: str, subject: str, field_name: str) -> _Keyed:
+    """Return the item with a key.
+
+    Raises:
+        InvalidInput: where there is none; it names the keys there are.
+    """
+    for item in items:
+        if item.key == key:
+            return item
+    names = ", ".join(repr(item.key) for item in items)
+    allowed, remedy = message("{names:plain}", names=names), message("use one of these keys")
+    raise InvalidInput(subject, [Problem(subject, field_name, key, allowed, remedy)])

@@ -1,0 +1,139 @@
+"""Programmes: what the Land decided, with window, budget and pillars."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from ..errors import InvalidInput, Problem, validate
+from ..figure import Figure, Unit
+from ..message import message
+from ..period import Period
+from .municipality import text_problems
+from .pillar import BudgetPillar, ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
+from .source import Status
+
+
+def _validate_key(programme: Programme) -> Iterator[Problem]:
+    subject = f"Programme {programme.key}"
+    yield from text_problems(programme.key, "key", subject)
+    yield from text_problems(programme.name, "name", subject)
+    yield from figure_problems(programme.budget, Unit.EUR, "budget", subject)
+    if not isinstance(programme.window, Period):
+        yield Problem(subject, "window", programme.window, message("a Period"), message("write Period.years(start, 2)"))
+
+
+def _validate_pillars(programme: Programme) -> Iterator[Problem]:
+    subject = f"Programme {programme.key}"
+    for kind in (PerCapitaPillar, ManagementPillar):
+        if sum(isinstance(pillar, kind) for pillar in programme.pillars) > 1:
+            yield Problem(
+                subject, "pillars", kind.__name__, message("at most one of this kind"), message("use two programmes")
+            )
+    for key, count in Counter(pillar.key for pillar in programme.pillars).items():
+        if count > 1:
+            yield Problem(subject, "pillars", key, message("each key once"), message("rename one of the pillars"))
+
+
+def _validate_figures(programme: Programme) -> Iterator[Problem]:
+    subject = f"Programme {programme.key}"
+    by_key: dict[str, list[Figure]] = {}
+    for figure in programme.figures:
+        by_key.setdefault(figure.key, []).append(figure)
+    for key, figures in by_key.items():
+        for place, figure in enumerate(figures):
+            for other in figures[:place]:
+                if figure.valid is None or other.valid is None or figure.valid & other.valid:
+                    yield Problem(
+                        subject,
+                        key,
+                        figure.value,
+                        message("one figure for each day"),
+                        message("give each its first and last day, without overlap"),
+                    )
+
+
+@frozen
+class Programme:
+    """What the Land decided: window, budget, pillars, and every figure with status and source (Förderprogramm).
+
+    `load_programme` reads one from its TOML file.
+    """
+
+    key: str
+    """Key of the edition: `pakt-fuer-integration`."""
+
+    name: str
+    """Name in English."""
+
+    name_de: str
+    """Official name (amtlicher Name)."""
+
+    window: Period
+    """The days in which rounds fall due and managers start (R1.2, R8.1)."""
+
+    budget: Figure
+    """The whole sum, in EUR (R1.1)."""
+
+    pillars: tuple[Pillar, ...] = field(converter=tuple)
+    """The funding lines (Säulen)."""
+
+    figures: tuple[Figure, ...] = field(default=(), converter=tuple, repr=False)
+    """Every figure of the programme with key, status, source and clause, in the order of its file."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_key, _validate_pillars, _validate_figures)
+
+    def pillar(self, key: str) -> Pillar:
+        """Return the pillar with a key.
+
+        Raises:
+            InvalidInput: where the programme has no such pillar.
+        """
+        return found(self.pillars, key, f"Programme {self.key}", "pillar")
+
+    @property
+    def per_capita(self) -> PerCapitaPillar | None:
+        """The per-capita pillar, or None."""
+        return next((pillar for pillar in self.pillars if isinstance(pillar, PerCapitaPillar)), None)
+
+    @property
+    def management(self) -> ManagementPillar | None:
+        """The management pillar, or None."""
+        return next((pillar for pillar in self.pillars if isinstance(pillar, ManagementPillar)), None)
+
+    def figure(self, key: str, on: date | None = None) -> Figure:
+        """Return a figure by its key, as it held on a day (None: the latest).
+
+        Reading the number of an unknown one raises `UnknownFigureError`.
+
+        Raises:
+            InvalidInput: where the programme has no such figure, or none for that day.
+        """
+        candidates = [figure for figure in self.figures if figure.key == key]
+        held = [figure for figure in candidates if on is None or figure.valid is None or on in figure.valid]
+        if held:
+            return held[-1]
+        subject = f"Programme {self.key}"
+        allowed = (
+            message("a day on which it held")
+            if candidates
+            else message("{keys:list}", keys=sorted({figure.key for figure in self.figures}))
+        )
+        given = f"{key} on {on}" if candidates else key
+        raise InvalidInput(subject, [Problem(subject, "figure", given, allowed, message("list them with .figures"))])
+
+    def completeness(self) -> dict[Status, int]:
+        """Count the figures by status: how much is published, expected, inferred, unknown."""
+        counted = Counter(figure.status for figure in self.figures)
+        return {status: counted[status] for status in Status if status is not Status.ILLUSTRATIVE}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the programme as JSON-ready data."""
+        from ..serialisation import programme_to_dict
+
+        return programme_to_dict(self)

@@ -1,0 +1,116 @@
+"""Euros and cents: the only module that rounds.
+
+Inside, money is a whole number of cents; outside it is `Decimal` euros with two places. Floats are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from .errors import Problem, refuse
+from .message import message
+
+_LARGEST_EXPONENT = 30
+
+
+class Rounding(Enum):
+    """To which unit an amount is rounded and how (R2.5, R3.3, R8.4); a member is also found by its value.
+
+    >>> Rounding.EURO.quotient(58_000_000_00 * 352, 72_857)
+    28022000
+    >>> Rounding("cent") is Rounding.CENT
+    True
+    """
+
+    CENT = "cent"
+    """To the full cent, half up (kaufmännisch gerundet)."""
+    EURO = "euro"
+    """To the full euro, half up (kaufmännisch gerundet)."""
+
+    cents: int
+    """The unit in cents: 1 or 100."""
+
+    def __init__(self, unit: str) -> None:
+        self.cents = {"cent": 1, "euro": 100}[unit]
+
+    @property
+    def mode(self) -> str:
+        """How a half is rounded: up, that is away from zero for the amounts of this library, which are never negative."""
+        return "half up"
+
+    def quotient(self, numerator: Any, denominator: Any) -> Any:
+        """Divide cents ≥ 0 by a whole number > 0 and round once; takes whole numbers and whole arrays alike."""
+        unit = self.cents
+        return (2 * numerator + denominator * unit) // (2 * denominator * unit) * unit
+
+    def quantise(self, amount: Decimal | int) -> Decimal:
+        """Round an amount in EUR ≥ 0 to the unit.
+
+        >>> Rounding.CENT.quantise(Decimal("0.005"))
+        Decimal('0.01')
+
+        Raises:
+            InvalidInput: for a float, a negative or an infinite amount.
+        """
+        refuse("amount", _problems(amount, "amount", "Rounding.quantise", whole_cents=False))
+        numerator, denominator = Decimal(amount).as_integer_ratio()
+        return in_euros(self.quotient(numerator * 100, denominator))
+
+
+def in_euros(cents: int) -> Decimal:
+    """Turn whole cents into `Decimal` euros with two places, exactly, whatever the decimal context.
+
+    >>> in_euros(30380000)
+    Decimal('303800.00')
+    """
+    sign, whole = ("-", -cents) if cents < 0 else ("", cents)
+    return Decimal(f"{sign}{whole // 100}.{whole % 100:02d}")
+
+
+def in_cents(amount: Decimal | int, field: str = "amount", subject: str = "money") -> int:
+    """Turn an amount in EUR (`Decimal` or whole number, ≥ 0, whole cents) into cents.
+
+    >>> in_cents(Decimal("303800")), in_cents(5)
+    (30380000, 500)
+
+    Raises:
+        InvalidInput: for a float, a negative or infinite amount, or one with a fraction of a cent.
+    """
+    refuse(subject, money_problems(amount, field, subject))
+    numerator, denominator = Decimal(amount).as_integer_ratio()
+    return numerator * 100 // denominator
+
+
+def money_problems(amount: object, field: str, subject: str) -> Iterator[Problem]:
+    """Say what is wrong with an amount in EUR: kind, sign, size, fraction of a cent."""
+    return _problems(amount, field, subject, whole_cents=True)
+
+
+def _problems(amount: object, field: str, subject: str, *, whole_cents: bool) -> Iterator[Problem]:
+    if isinstance(amount, float):
+        yield Problem(
+            subject,
+            field,
+            amount,
+            message("euros as Decimal or whole number"),
+            message("a float cannot hold cents exactly: write Decimal('{text:plain}')", text=repr(amount)),
+        )
+    elif isinstance(amount, bool) or not isinstance(amount, Decimal | int):
+        yield Problem(
+            subject, field, amount, message("euros as Decimal or whole number"), message("give it as Decimal, in EUR")
+        )
+    elif not Decimal(amount).is_finite() or amount < 0 or Decimal(amount).adjusted() > _LARGEST_EXPONENT:
+        yield Problem(
+            subject, field, amount, message("a finite amount of 0 EUR or more"), message("check sign and size")
+        )
+    elif whole_cents and isinstance(amount, Decimal):
+        if amount.adjusted() < -_LARGEST_EXPONENT or (amount and amount.as_integer_ratio()[1] not in _CENT_DENOMINATORS):
+            yield Problem(
+                subject, field, amount, message("whole cents"), message("round it first: Rounding.CENT.quantise")
+            )
+
+
+_CENT_DENOMINATORS = frozenset({1, 2, 4, 5, 10, 20, 25, 50, 100})

@@ -1,0 +1,1 @@
+"""The law: pure functions, one module for each group of clauses."""
