@@ -1,7 +1,8 @@
 """What Baden-Württemberg's integration funding pays to municipalities: exact, explained, checked against reality."""
 
+from .amounts import first_tranche, implied_persons, planning_frame
 from .apportionment import Apportionment, Method, apportion
-from .calculation import calculate, first_tranche, implied_persons, planning_frame
+from .calculation import calculate
 from .catalogue.loader import load_programme, programmes
 from .errors import IntegrationsfoerderungError, InvalidInput, MissingExtra, Problem, UnknownFigureError
 from .examples import load_example

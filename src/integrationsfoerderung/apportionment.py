@@ -28,7 +28,7 @@ class Method(Enum):
 class Apportionment:
     """A pot split over keys; parts + residual = pot, in cents (Aufteilung)."""
 
-    parts: Mapping[str, Decimal] = field(converter=dict, hash=False)
+    parts: Mapping[str, Decimal] = field(hash=False)
     """The amount of each key in EUR, in the order of the weights."""
 
     residual: Decimal
@@ -126,14 +126,20 @@ def _problems(pot: object, weights: object, rounding: object, method: object) ->
     yield from choice_problems(Method, method, "method", "apportion")
     if not isinstance(weights, Mapping) or not weights:
         yield Problem(
-            "apportion", "weights", weights, message("a mapping with at least one key"), message("give each key a weight")
+            "apportion",
+            "weights",
+            weights,
+            message("a mapping with at least one key"),
+            message("give each key a weight"),
         )
         return
     sound = True
     for key, weight in weights.items():
         if not isinstance(key, str):
             sound = False
-            yield Problem("apportion", "key", key, message("text"), message("ties are broken by the key: write it as text"))
+            yield Problem(
+                "apportion", "key", key, message("text"), message("ties are broken by the key: write it as text")
+            )
         if (
             isinstance(weight, bool)
             or not isinstance(weight, int | Decimal | Fraction)

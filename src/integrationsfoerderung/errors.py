@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from .message import Message, message
 
@@ -18,7 +18,7 @@ class IntegrationsfoerderungError(Exception):
     """The root of all errors of this library."""
 
     @property
-    def message(self) -> Message:
+    def text(self) -> Message:
         """What went wrong, as a message that can be told in German or English."""
         return message("{text:plain}", text=Exception.__str__(self))
 
@@ -44,7 +44,7 @@ class Problem(IntegrationsfoerderungError, ValueError):
         """What to do about it."""
 
     @property
-    def message(self) -> Message:
+    def text(self) -> Message:
         """The problem as one sentence, in German or English."""
         return message(
             "{subject:plain}: {field:plain} is {value:plain}; allowed: {allowed}. Remedy: {remedy}.",
@@ -61,7 +61,7 @@ class Problem(IntegrationsfoerderungError, ValueError):
         return type(self), (self.subject, self.field, plain, self.allowed, self.remedy)
 
     def __str__(self) -> str:
-        return str(self.message)
+        return str(self.text)
 
 
 class _Shown:
@@ -78,7 +78,7 @@ def shown(value: object) -> str:
     """Represent any value in one line of at most 80 characters, without control characters."""
     try:
         text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
-    except Exception:  # a value whose own repr fails still has to be named
+    except Exception:  # noqa: BLE001  # a value whose own repr fails still has to be named
         text = f"<{type(value).__name__}>"
     text = "".join(character if character.isprintable() else "?" for character in text)
     return text if len(text) <= 80 else text[:77] + "..."
@@ -90,11 +90,11 @@ class InvalidInput(IntegrationsfoerderungError, ExceptionGroup[Problem]):
     `exceptions` holds every `Problem`; the text shows the first 20.
     """
 
-    def __new__(cls, text: str, problems: Sequence[Problem]) -> InvalidInput:
+    def __new__(cls, text: str, problems: Sequence[Problem]) -> Self:
         """Make the group; `problems` must not be empty."""
         return super().__new__(cls, text, problems)
 
-    def derive(self, excs: Sequence[Any]) -> InvalidInput:
+    def derive(self, excs: Sequence[Any], /) -> Any:
         """Keep the kind of error when `except*` or `split` take a part."""
         return InvalidInput(self.args[0], excs)
 
@@ -104,12 +104,12 @@ class InvalidInput(IntegrationsfoerderungError, ExceptionGroup[Problem]):
         return tuple(problem for problem in self.exceptions if isinstance(problem, Problem))
 
     @property
-    def message(self) -> Message:
+    def text(self) -> Message:
         """The headline with the number of problems."""
         return message("{text:word}: {count} problem(s)", text=self.args[0], count=len(self.exceptions))
 
     def __str__(self) -> str:
-        lines = [str(self.message), *(f"- {problem}" for problem in self.exceptions[:_SHOWN])]
+        lines = [str(self.text), *(f"- {problem}" for problem in self.exceptions[:_SHOWN])]
         if len(self.exceptions) > _SHOWN:
             lines.append(f"… and {len(self.exceptions) - _SHOWN} more")
         return "\n".join(lines)
@@ -128,14 +128,14 @@ class UnknownFigureError(IntegrationsfoerderungError, LookupError):
         """The key of the figure in the programme, where it is one."""
 
     @property
-    def message(self) -> Message:
+    def text(self) -> Message:
         """The error as one sentence, in German or English."""
         if self.look is None:
             return message("{missing}.", missing=self.missing)
         return message("{missing}. Where to look: {look}.", missing=self.missing, look=self.look)
 
     def __str__(self) -> str:
-        return str(self.message)
+        return str(self.text)
 
 
 class MissingExtra(IntegrationsfoerderungError, ImportError):
@@ -147,7 +147,7 @@ class MissingExtra(IntegrationsfoerderungError, ImportError):
         self.extra = extra
 
     @property
-    def message(self) -> Message:
+    def text(self) -> Message:
         """The error as one sentence with the command."""
         return message(
             "{what:word} needs an optional part: pip install 'integrationsfoerderung[{extra:plain}]'",
@@ -156,7 +156,7 @@ class MissingExtra(IntegrationsfoerderungError, ImportError):
         )
 
     def __str__(self) -> str:
-        return str(self.message)
+        return str(self.text)
 
 
 def refuse(text: str, problems: Iterable[Problem]) -> None:

@@ -1,7 +1,7 @@
 """Figures and steps: exact numbers that know where they came from.
 
 A rule is a composition of *steps* named in the field's words. A step takes whole numbers (or whole arrays) and gives
-whole numbers; given `Figure`s it gives a figure that remembers how it came about. One rule text therefore serves for the
+whole numbers; given `Figure`s it gives a figure that remembers how it came about. So one rule text serves for the
 amount and for its explanation.
 """
 
@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -56,7 +56,7 @@ class Unit(Enum):
 class Figure:
     """An exact number with unit, label, clause and source, and how it came about (Zahl mit Herkunft).
 
-    A figure is either a *leaf* (an input or a published figure of a programme) or the result of a `step` on the figures `of`.
+    A figure is either a *leaf* (an input, or a figure of a programme) or the result of a `step` on the figures `of`.
 
     >>> rate = Figure(1225_00, Unit.EUR, "announced rate")
     >>> amount = times(rate, Figure(248, Unit.PERSONS, "counted persons"))
@@ -240,28 +240,27 @@ def _exact_decimal(fraction: Fraction) -> Decimal:
 STEPS: dict[str, Callable[..., Any]] = {}
 """Every step by name, as it computes on whole numbers."""
 
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
+_Compute: TypeAlias = Callable[..., Any]
 
 
-def step(unit: Unit | None = None) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """Make a step of a function on whole numbers: given figures it returns a figure in `unit` (None: that of the first)."""
+def step(unit: Unit | None = None) -> Callable[[_Compute], _Compute]:
+    """Make a step of a function on whole numbers: given figures it returns one, in `unit` or that of the first."""
 
-    def decorate(compute: Callable[_P, _R]) -> Callable[_P, _R]:
+    def decorate(compute: _Compute) -> _Compute:
         name = compute.__name__
         STEPS[name] = compute
 
         @wraps(compute)
         def run(*args: Any) -> Any:
             if type(args[0]) is not Figure:
-                return compute(*args)  # type: ignore[call-arg]  # ParamSpec cannot say "positional only"
+                return compute(*args)
             rounding = args[-1] if isinstance(args[-1], Rounding) else None
             of = args if rounding is None else args[:-1]
             values = [figure.whole for figure in of]
-            value: Any = compute(*values) if rounding is None else compute(*values, rounding)  # type: ignore[call-arg]  # as above
+            value = compute(*values) if rounding is None else compute(*values, rounding)
             return Figure(value, unit or args[0].unit, of=of, step=name, rounding=rounding)
 
-        return run  # type: ignore[return-value]  # as above
+        return run
 
     return decorate
 
@@ -326,16 +325,16 @@ def rounded(exact: Any, to: Rounding) -> Any:
     return to.quotient(exact, Unit.EXACT_EUR.scale // 100)
 
 
-def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[_Compute], _Compute]:
     """Name the result of a rule: given figures, the figure it returns carries the label and the clause."""
 
-    def decorate(compute: Callable[_P, _R]) -> Callable[_P, _R]:
+    def decorate(compute: _Compute) -> _Compute:
         @wraps(compute)
-        def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-            result = compute(*args, **kwargs)
+        def run(*args: Any) -> Any:
+            result = compute(*args)
             if type(result) is not Figure:
                 return result
-            return Figure(  # type: ignore[return-value]  # a figure in, a figure out
+            return Figure(
                 result.value,
                 result.unit,
                 label,
@@ -349,3 +348,9 @@ def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[Callab
         return run
 
     return decorate
+
+
+def derived(compute: _Compute, *of: Figure | Rounding, about: str = "", label: str = "", clause: str = "") -> Figure:
+    """Run a rule or a step on figures, and say whom the result is about."""
+    result: Figure = compute(*of)
+    return evolve(result, about=about, label=label or result.label, clause=clause or result.clause)

@@ -30,15 +30,14 @@ class Rounding(Enum):
     EURO = "euro"
     """To the full euro, half up (kaufmännisch gerundet)."""
 
-    cents: int
-    """The unit in cents: 1 or 100."""
-
-    def __init__(self, unit: str) -> None:
-        self.cents = {"cent": 1, "euro": 100}[unit]
+    @property
+    def cents(self) -> int:
+        """The unit in cents: 1 or 100."""
+        return 100 if self is Rounding.EURO else 1
 
     @property
     def mode(self) -> str:
-        """How a half is rounded: up, that is away from zero for the amounts of this library, which are never negative."""
+        """How a half is rounded: up (the amounts rounded here are never negative)."""
         return "half up"
 
     def quotient(self, numerator: Any, denominator: Any) -> Any:
@@ -106,11 +105,10 @@ def _problems(amount: object, field: str, subject: str, *, whole_cents: bool) ->
         yield Problem(
             subject, field, amount, message("a finite amount of 0 EUR or more"), message("check sign and size")
         )
-    elif whole_cents and isinstance(amount, Decimal):
-        if amount.adjusted() < -_LARGEST_EXPONENT or (amount and amount.as_integer_ratio()[1] not in _CENT_DENOMINATORS):
-            yield Problem(
-                subject, field, amount, message("whole cents"), message("round it first: Rounding.CENT.quantise")
-            )
+    elif whole_cents and _has_part_of_a_cent(Decimal(amount)):
+        yield Problem(subject, field, amount, message("whole cents"), message("round it first: Rounding.CENT.quantise"))
 
 
-_CENT_DENOMINATORS = frozenset({1, 2, 4, 5, 10, 20, 25, 50, 100})
+def _has_part_of_a_cent(amount: Decimal) -> bool:
+    """Whether an amount is finer than cents; a tiny one is never written out as a fraction."""
+    return bool(amount) and (amount.adjusted() < -2 or 100 % amount.as_integer_ratio()[1] != 0)

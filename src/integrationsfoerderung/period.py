@@ -75,7 +75,9 @@ class Period:
         Raises:
             InvalidInput: for a count below 1, or a term that passes the year 9999.
         """
-        return cls.months(start, count * 12 if isinstance(count, int) else count)
+        refuse("Period", day_problems(start, "start", "Period"))
+        refuse("Period", _count_problems(start, count, 12))
+        return cls.months(start, count * 12)
 
     @classmethod
     def months(cls, start: date, count: int) -> Period:
@@ -88,7 +90,7 @@ class Period:
             InvalidInput: for a count below 1, or a term that passes the year 9999.
         """
         refuse("Period", day_problems(start, "start", "Period"))
-        refuse("Period", _count_problems(start, count))
+        refuse("Period", _count_problems(start, count, 1))
         following = start + relativedelta(months=count)
         return cls(start, following - _DAY if following.day == start.day else following)
 
@@ -128,10 +130,10 @@ class Period:
             yield year, Period(max(self.first, date(year, 1, 1)), min(self.last, date(year, 12, 31)))
 
 
-def _count_problems(start: date, count: object) -> Iterator[Problem]:
+def _count_problems(start: date, count: object, months: int) -> Iterator[Problem]:
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:
         yield Problem("Period", "count", count, message("a whole number, 1 or more"), message("give the term's length"))
-    elif start.year * 12 + start.month - 1 + count >= 9999 * 12 + 12:
+    elif start.year * 12 + start.month - 1 + count * months >= 9999 * 12 + 12:
         yield Problem(
             f"Period from {start}",
             "count",

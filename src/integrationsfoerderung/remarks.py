@@ -40,22 +40,20 @@ def _inputs(statement: Statement) -> Iterator[Remark]:
     ]
     if made_up:
         yield Remark(
-            "illustrative", message("the head counts of {count} municipalities are made up", count=len(made_up)), made_up
+            "illustrative",
+            message("the head counts of {count} municipalities are made up", count=len(made_up)),
+            made_up,
         )
     managers = [manager.id for manager in statement.managers if manager.illustrative]
     if managers:
-        yield Remark(
-            "illustrative", message("entries of {count} managers are made up", count=len(managers)), managers
-        )
+        yield Remark("illustrative", message("entries of {count} managers are made up", count=len(managers)), managers)
     dates = {line.round.record_date for line in _lines(statement)}
     if statement.programme.management is not None:
         dates.add(statement.programme.management.record_date)
     interim = [
         municipality.ags
         for municipality in statement.municipalities
-        if any(
-            (count := municipality.count(day)) is not None and count.status is CountStatus.INTERIM for day in dates
-        )
+        if any((count := municipality.count(day)) is not None and count.status is CountStatus.INTERIM for day in dates)
     ]
     if interim:
         yield Remark(
@@ -67,9 +65,7 @@ def _inputs(statement: Statement) -> Iterator[Remark]:
 
 
 def _lines(statement: Statement) -> list[PerCapitaLine]:
-    return list(
-        dict.fromkeys(payout.line for payout in statement.payouts if isinstance(payout, PerCapitaPayout))
-    )
+    return list(dict.fromkeys(payout.line for payout in statement.payouts if isinstance(payout, PerCapitaPayout)))
 
 
 def _rounds(statement: Statement) -> Iterator[Remark]:

@@ -50,12 +50,12 @@ def converter() -> Converter:
 def _exactly(value: Any, kind: type[_Noun]) -> _Noun:
     if type(value) is not kind:
         raise ValueError(f"{value!r} is not of the kind {kind.__name__}")
-    return value  # type: ignore[no-any-return]  # its type was just compared
+    return value
 
 
 def _decimal(value: Any, _: Any) -> Decimal:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no decimal number as text")
+        raise TypeError(f"{value!r} is no decimal number as text")
     try:
         return Decimal(value)
     except InvalidOperation:
@@ -64,7 +64,7 @@ def _decimal(value: Any, _: Any) -> Decimal:
 
 def _date(value: Any, _: Any) -> date:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no day as text")
+        raise TypeError(f"{value!r} is no day as text")
     return date.fromisoformat(value)
 
 
@@ -103,10 +103,10 @@ def _problems(error: BaseException, subject: str, path: str = "") -> Any:
         yield Problem(f"{subject}{path}: {error.subject}", error.field, error.value, error.allowed, error.remedy)
     elif isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
-            notes = [note for note in getattr(inner, "__notes__", []) if hasattr(note, "name") or hasattr(note, "index")]
-            step = "".join(
-                f".{note.name}" if hasattr(note, "name") else f"[{note.index}]" for note in notes
-            )
+            notes = [
+                note for note in getattr(inner, "__notes__", []) if hasattr(note, "name") or hasattr(note, "index")
+            ]
+            step = "".join(f".{note.name}" if hasattr(note, "name") else f"[{note.index}]" for note in notes)
             yield from _problems(inner, subject, path + step)
     else:
         allowed = message("data as to_dict writes it")
@@ -232,14 +232,19 @@ def statement_from_dict(data: Any) -> Statement:
 
     subject = "Statement.from_dict"
     required = {"version", "programme", "options", "case", *_RESULTS}
-    problems = []
     if not isinstance(data, Mapping):
-        problem = Problem(subject, "data", data, message("a mapping, as to_dict writes it"), message("read the JSON first"))
-        raise InvalidInput(subject, [problem])
-    for key in sorted(required - data.keys(), key=str):
-        problems.append(Problem(subject, key, None, message("a value"), message("write the statement with to_dict")))
-    for key in sorted(data.keys() - required, key=str):
-        problems.append(Problem(subject, str(key), key, message("{keys:list}", keys=sorted(required)), message("remove it")))
+        allowed, remedy = message("a mapping, as to_dict writes it"), message("read the JSON first")
+        raise InvalidInput(subject, [Problem(subject, "data", data, allowed, remedy)])
+    problems = [
+        *(
+            Problem(subject, key, None, message("a value"), message("write the statement with to_dict"))
+            for key in sorted(required - data.keys())
+        ),
+        *(
+            Problem(subject, str(key), key, message("{keys:list}", keys=sorted(required)), message("remove it"))
+            for key in sorted(data.keys() - required, key=str)
+        ),
+    ]
     version = data.get("version")
     if isinstance(version, bool) or version != VERSION:
         remedy = message("use the release of this library that wrote it")

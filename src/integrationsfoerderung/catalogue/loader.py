@@ -189,7 +189,7 @@ class _Reader:
         texts = {name: self.text(table, name, path) for name in ("clause", "note", "note_de", "look", "look_de")}
         if "clause" in table and not texts["clause"].strip():
             self.problem(f"{path}.clause", table["clause"], "text that is not blank", "name the clause")
-        valid = self.validity(table, path)
+        valid = self.validity(table)
         if len(self.problems) > before or unit is None:
             return None
         return Figure(
@@ -201,7 +201,11 @@ class _Reader:
             source=source,
             status=status,
             valid=valid,
-            **texts,
+            clause=texts["clause"],
+            note=texts["note"],
+            note_de=texts["note_de"],
+            look=texts["look"],
+            look_de=texts["look_de"],
         )
 
     def status(self, table: Mapping[str, Any], path: str) -> Status | None:
@@ -250,7 +254,7 @@ class _Reader:
                          'write decimals as text: "0.25"', unit=unit.text)  # fmt: skip
         return None
 
-    def validity(self, table: Mapping[str, Any], path: str) -> Period | None:
+    def validity(self, table: Mapping[str, Any]) -> Period | None:
         if "from" not in table and "until" not in table:
             return None
         first, last = table.get("from", date.min), table.get("until", date.max)
@@ -305,7 +309,9 @@ class _Reader:
             return pillar if len(self.problems) == before else None
         return None
 
-    def fields(self, table: Mapping[str, Any], path: str, specification: Mapping[str, tuple[Unit, str]]) -> dict[str, Any]:
+    def fields(
+        self, table: Mapping[str, Any], path: str, specification: Mapping[str, tuple[Unit, str]]
+    ) -> dict[str, Any]:
         """Read the figures of a table, in the order of the specification; days become dates."""
         read: dict[str, Any] = {}
         for name, (unit, label) in specification.items():

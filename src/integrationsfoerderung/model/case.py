@@ -27,7 +27,9 @@ def _validate_kinds(case: Case) -> Iterator[Problem]:
     for name, kind in (("municipalities", Municipality), ("managers", Manager)):
         items = getattr(case, name)
         if not isinstance(items, tuple):
-            yield Problem("case", name, items, message("a list of {kind:plain}", kind=kind.__name__), message("give a list"))
+            yield Problem(
+                "case", name, items, message("a list of {kind:plain}", kind=kind.__name__), message("give a list")
+            )
             continue
         for place, item in enumerate(items):
             if not isinstance(item, kind):
@@ -40,7 +42,11 @@ def _validate_unique(case: Case) -> Iterator[Problem]:
         if count > 1:
             names = ", ".join(municipality.name for municipality in case.municipalities if municipality.ags == key)
             yield Problem(
-                f"municipalities {names}", "ags", key, message("each AGS once"), message("correct the key or remove one")
+                f"municipalities {names}",
+                "ags",
+                key,
+                message("each AGS once"),
+                message("correct the key or remove one"),
             )
     for key, count in Counter(manager.id for manager in case.managers).items():
         if count > 1:

@@ -60,7 +60,7 @@ def _validate_provider(manager: Manager) -> Iterator[Problem]:
 
 
 def _validate_fte(manager: Manager) -> Iterator[Problem]:
-    fte = manager.fte
+    fte: object = manager.fte
     if isinstance(fte, bool) or not isinstance(fte, Decimal) or not fte.is_finite():
         remedy = (
             message("a float is not exact: write Decimal('{text:plain}')", text=repr(fte))

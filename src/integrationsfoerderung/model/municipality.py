@@ -104,7 +104,7 @@ def text_problems(value: object, field_name: str, subject: str) -> Iterator[Prob
 
 
 def _validate_head_counts(municipality: Municipality) -> Iterator[Problem]:
-    counts = municipality.head_counts
+    counts: object = municipality.head_counts
     if not isinstance(counts, tuple) or not all(isinstance(count, HeadCount) for count in counts):
         yield Problem(
             municipality.subject,
@@ -161,7 +161,7 @@ def _validate_area(municipality: Municipality) -> Iterator[Problem]:
 
 
 def _validate_cost_share(municipality: Municipality) -> Iterator[Problem]:
-    share = municipality.cost_share
+    share: object = municipality.cost_share
     if share is not None and (not isinstance(share, Decimal) or not share.is_finite() or not 0 <= share <= 1):
         yield Problem(
             municipality.subject,
@@ -170,8 +170,6 @@ def _validate_cost_share(municipality: Municipality) -> Iterator[Problem]:
             message("a Decimal from 0 to 1"),
             message("write Decimal('0.4') for 40 %"),
         )
-
-
 
 
 @frozen
@@ -196,7 +194,7 @@ class Municipality:
     """Counted persons by record date and status (Erhebungen); none twice for one record date and status."""
 
     provider: str | None = field(default=None, kw_only=True)
-    """Träger des Integrationsmanagements (R3.8): an AGS or its own Landkreis (5 digits); None: the municipality itself."""
+    """Träger des Integrationsmanagements (R3.8): an AGS or its Landkreis (5 digits); None: the municipality itself."""
 
     area: str | None = field(default=None, kw_only=True)
     """Raumschaft (R8.11): the named part of its provider's municipalities that it belongs to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -34,6 +34,14 @@ def figure_problems(figure: object, unit: Unit, field_name: str, subject: str) -
             message("a Figure in {unit:word}", unit=unit.text),
             message("write Figure(value, Unit.{name:plain}, …) with status and source", name=unit.name),
         )
+
+
+def _rounds(rounds: Iterable[PayoutRound]) -> tuple[PayoutRound, ...]:
+    return tuple(rounds)
+
+
+def _rows(rows: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(rows)
 
 
 def _validate_round(round_: PayoutRound) -> Iterator[Problem]:
@@ -130,7 +138,7 @@ class PerCapitaPillar:
     budget: Figure
     """The pillar's part of the programme's budget, in EUR."""
 
-    rounds: tuple[PayoutRound, ...] = field(converter=tuple)
+    rounds: tuple[PayoutRound, ...] = field(converter=_rounds)
     """Its payout rounds, by record date."""
 
     def __attrs_post_init__(self) -> None:
@@ -252,7 +260,7 @@ class BudgetPillar:
     budget: Figure
     """The pillar's part of the programme's budget, in EUR."""
 
-    rows: tuple[Figure, ...] = field(converter=tuple)
+    rows: tuple[Figure, ...] = field(converter=_rows)
     """The measures with their sums over the whole programme, in EUR."""
 
     def __attrs_post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,16 @@ from ..figure import Figure, Unit
 from ..message import message
 from ..period import Period
 from .municipality import text_problems
-from .pillar import BudgetPillar, ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
+from .pillar import ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
 from .source import Status
+
+
+def _pillars(pillars: Iterable[Pillar]) -> tuple[Pillar, ...]:
+    return tuple(pillars)
+
+
+def _figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(figures)
 
 
 def _validate_key(programme: Programme) -> Iterator[Problem]:
@@ -79,10 +87,10 @@ class Programme:
     budget: Figure
     """The whole sum, in EUR (R1.1)."""
 
-    pillars: tuple[Pillar, ...] = field(converter=tuple)
+    pillars: tuple[Pillar, ...] = field(converter=_pillars)
     """The funding lines (Säulen)."""
 
-    figures: tuple[Figure, ...] = field(default=(), converter=tuple, repr=False)
+    figures: tuple[Figure, ...] = field(default=(), converter=_figures, repr=False)
     """Every figure of the programme with key, status, source and clause, in the order of its file."""
 
     def __attrs_post_init__(self) -> None:

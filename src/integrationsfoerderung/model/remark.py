@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import field, frozen
 
 from ..message import Message
+
+
+def _keys(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(keys)
 
 
 @frozen
@@ -17,7 +23,7 @@ class Remark:
     message: Message
     """What it is, with its values; `str()` tells it in English, `words.tell` in either language."""
 
-    keys: tuple[str, ...] = field(default=(), converter=tuple)
+    keys: tuple[str, ...] = field(default=(), converter=_keys)
     """The municipalities, providers, managers, rounds or figures concerned."""
 
     clause: str = ""
@@ -40,7 +46,7 @@ class Gap:
     look: Message | None = None
     """Where one could look for it."""
 
-    keys: tuple[str, ...] = field(default=(), converter=tuple)
+    keys: tuple[str, ...] = field(default=(), converter=_keys)
     """The municipalities or providers whose amount is open because of it."""
 
     def __str__(self) -> str:

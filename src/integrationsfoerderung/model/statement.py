@@ -19,6 +19,7 @@ from .overview import Area, OwnCosts, Provision, Settlement, Staffing
 from .payout import Basis, Grant, GrantPayout, Payout, PerCapitaPayout
 from .programme import Programme
 from .remark import Gap, Remark
+
 DIMENSIONS = ("municipality", "pillar", "round", "recipient", "year", "area", "manager")
 """What amounts can be added up by, and selected by."""
 
@@ -101,7 +102,7 @@ class Statement:
         self,
         *,
         pillar: str | None = None,
-        round: str | None = None,  # noqa: A002  # the field's word for a payout date
+        round: str | None = None,  # the field's word for a payout date
         municipality: str | None = None,
         recipient: str | None = None,
         year: int | None = None,
@@ -160,7 +161,11 @@ class Statement:
         if dimension not in DIMENSIONS:
             names = ", ".join(DIMENSIONS)
             problem = Problem(
-                "Statement.by", "dimension", dimension, message("{names:plain}", names=names), message("use one of these")
+                "Statement.by",
+                "dimension",
+                dimension,
+                message("{names:plain}", names=names),
+                message("use one of these"),
             )
             raise InvalidInput("Statement.by", [problem])
         groups: dict[Any, list[_Entry]] = {key: [] for key in self._keys(dimension)}

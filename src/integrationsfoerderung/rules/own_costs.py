@@ -10,8 +10,8 @@ from typing import Any
 
 from ..apportionment import largest_remainder
 from ..figure import excess, rule, total
-from ..model.payout import Grant
 from ..model.overview import OwnCosts
+from ..model.payout import Grant
 from ..money import in_cents, in_euros
 
 
@@ -46,7 +46,8 @@ def own_costs_of(grant: Grant, *, training_in_fixed_amount: bool) -> OwnCosts:
         material = None if material is None else material + training
     if grant.cents is None:
         missing.append("grant")
-    amount, parts = None, ()
+    amount: int | None = None
+    parts: tuple[tuple[str, Decimal], ...] = ()
     if material is not None and staff is not None and grant.cents is not None:
         amount = own_costs(material, staff, grant.cents)
         parts = tuple(zip((member.ags for member in grant.members), _divided(amount, grant), strict=True))

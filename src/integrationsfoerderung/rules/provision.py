@@ -72,4 +72,3 @@ def _serving(managers: Sequence[Manager], provider: str, members: Sequence[Munic
         for manager in managers
         if manager.provider == provider and (not manager.serves or keys.intersection(manager.serves))
     )
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ..model.manager import Manager
 from ..model.payout import Funding
@@ -46,9 +47,7 @@ def fundings(chain: Sequence[Manager], window: Period, years: int) -> list[Fundi
     if not starts_inside(window, chain[0].start):
         return [Funding(manager, None, 0) for manager in chain]
     term = Period.years(chain[0].start, years)
-    periods = [
-        Period(manager.start, manager.end or max(term.last, manager.start)) & term for manager in chain
-    ]
+    periods = [Period(manager.start, manager.end or max(term.last, manager.start)) & term for manager in chain]
     left = years * 12 * MONTH
     full = _uninterrupted(periods, term)
     result = []
@@ -64,5 +63,5 @@ def _uninterrupted(periods: Sequence[Period | None], term: Period) -> bool:
     """Whether the periods cover every day of the term."""
     funded = [period for period in periods if period is not None]
     day = timedelta(days=1)
-    joined = all(later.first == earlier.last + day for earlier, later in zip(funded, funded[1:], strict=False))
+    joined = all(later.first == earlier.last + day for earlier, later in pairwise(funded))
     return bool(funded) and joined and funded[0].first == term.first and funded[-1].last == term.last
