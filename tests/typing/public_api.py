@@ -146,13 +146,13 @@ def pillar_kinds(pillar: Pillar) -> str:
     return pillar.name_de
 
 
-def errors_are_one_family(programme: Programme) -> str:
+def errors_are_one_family(baseline: Programme) -> str:
     try:
-        calculate(programme, [])
+        calculate(baseline, [])
     except InvalidInput as error:
         return "; ".join(str(problem) for problem in error.exceptions)
     except UnknownFigureError as error:
         return str(error)
     except IntegrationsfoerderungError as error:
         return str(error)
-    return ", ".join(programmes())
+    return ", ".join(programme.key for programme in programmes())
