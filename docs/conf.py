@@ -37,9 +37,10 @@ nb_execution_timeout = 120
 
 # A class shows its fields with the docstrings that stand under them, in the order of the source.
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
+autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
-autodoc_default_options = {"members": True, "show-inheritance": True}
+maximum_signature_line_length = 80
+autodoc_default_options = {"members": True}
 autoclass_content = "class"
 
 # Names of other projects, looked up in copies: no build asks the network.
