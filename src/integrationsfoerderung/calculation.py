@@ -9,7 +9,7 @@ from attrs import evolve
 
 from .amounts import programme_problems
 from .apportionment import Method, choice_problems
-from .errors import Problem, refuse
+from .errors import InvalidInput, Problem, refuse
 from .figure import Figure
 from .message import message
 from .model.case import Case
@@ -25,7 +25,7 @@ from .remarks import remarks_on
 from .rules.grants import gaps_of_grants, grants_of, payouts_of_grant, settlements_of
 from .rules.own_costs import own_costs_of
 from .rules.provision import areas_of, provision_of, staffing_of
-from .rules.rounds import gaps_of, lines_of, payouts_of, rounds_in_window
+from .rules.rounds import gaps_of, lines_of, payouts_of, persons_by_round, rounds_in_window
 
 
 def calculate(
@@ -64,16 +64,23 @@ def calculate(
     >>> calculate(load_programme("pakt-fuer-integration"), [town]).total(round="2017")
     Decimal('303800.00')
     """
-    refuse("calculate", _option_problems(programme, basis, rounding, method, expected, training_in_fixed_amount))
-    case = Case(municipalities, managers)
+    problems = list(_option_problems(programme, basis, rounding, method, expected, training_in_fixed_amount))
+    case = Case()
+    try:
+        case = Case(municipalities, managers)
+    except InvalidInput as invalid:
+        problems.extend(invalid.problems)
+    refuse("calculate", problems)
     basis, rounding, method = Basis(basis), Rounding(rounding), Method(method)
     refuse("calculate", _land_problems(programme, case, basis, method))
     payouts: list[Payout] = []
     gaps: list[Gap] = []
     ties: list[tuple[str, tuple[str, ...]]] = []
     if programme.per_capita is not None:
-        for line in lines_of(programme, programme.per_capita, case, basis, rounding, method, expected=expected):
-            paid, tied = payouts_of(line, case.municipalities)
+        rounds = rounds_in_window(programme.per_capita, programme.window)
+        persons = persons_by_round(rounds, case.municipalities)
+        for line in lines_of(programme.per_capita, rounds, persons, basis, rounding, method, expected=expected):
+            paid, tied = payouts_of(line, case.municipalities, persons)
             payouts.extend(paid)
             ties.extend((line.round.key, tied) for tied in [tied] if tied)
             gaps.extend(gaps_of(line, paid, case, expected=expected))

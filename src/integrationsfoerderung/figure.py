@@ -332,18 +332,7 @@ def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[_Compu
         @wraps(compute)
         def run(*args: Any) -> Any:
             result = compute(*args)
-            if type(result) is not Figure:
-                return result
-            return Figure(
-                result.value,
-                result.unit,
-                label,
-                clause=clause,
-                of=result.of,
-                step=result.step,
-                rounding=result.rounding,
-                rounding_clause=rounding_clause,
-            )
+            return _named(result, label, clause, rounding_clause) if type(result) is Figure else result
 
         return run
 
@@ -353,4 +342,19 @@ def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[_Compu
 def derived(compute: _Compute, *of: Figure | Rounding, about: str = "", label: str = "", clause: str = "") -> Figure:
     """Run a rule or a step on figures, and say whom the result is about."""
     result: Figure = compute(*of)
-    return evolve(result, about=about, label=label or result.label, clause=clause or result.clause)
+    return _named(result, label or result.label, clause or result.clause, result.rounding_clause, about)
+
+
+def _named(result: Figure, label: str, clause: str, rounding_clause: str, about: str = "") -> Figure:
+    """Return a step's result with its name: a new figure, made faster than `evolve` does."""
+    return Figure(
+        result.value,
+        result.unit,
+        label,
+        clause=clause,
+        about=about,
+        of=result.of,
+        step=result.step,
+        rounding=result.rounding,
+        rounding_clause=rounding_clause,
+    )

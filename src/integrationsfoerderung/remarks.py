@@ -65,7 +65,11 @@ def _inputs(statement: Statement) -> Iterator[Remark]:
 
 
 def _lines(statement: Statement) -> list[PerCapitaLine]:
-    return list(dict.fromkeys(payout.line for payout in statement.payouts if isinstance(payout, PerCapitaPayout)))
+    lines: list[PerCapitaLine] = []
+    for payout in statement.payouts:
+        if isinstance(payout, PerCapitaPayout) and not (lines and payout.line is lines[-1]):
+            lines.append(payout.line)
+    return lines
 
 
 def _rounds(statement: Statement) -> Iterator[Remark]:

@@ -155,7 +155,7 @@ class Case:
             municipalities has, served municipalities of another provider, a position continued by two.
     """
 
-    municipalities: tuple[Municipality, ...] = field(converter=_tuple)
+    municipalities: tuple[Municipality, ...] = field(default=(), converter=_tuple)
     """The municipalities, in the order of the statement; each AGS once."""
 
     managers: tuple[Manager, ...] = field(default=(), converter=_tuple)

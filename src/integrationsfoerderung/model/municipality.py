@@ -233,11 +233,14 @@ class Municipality:
 
         A provisional count never stands in for a final one (R3.4).
         """
-        found = {count.status: count for count in self.head_counts if count.record_date == record_date}
-        for status in (CountStatus.FINAL, CountStatus.ILLUSTRATIVE, CountStatus.INTERIM):
-            if status in found:
-                return found[status]
-        return None
+        best = None
+        for count in self.head_counts:
+            if count.record_date == record_date and count.status is not CountStatus.PROVISIONAL:
+                if count.status is CountStatus.FINAL:
+                    return count
+                if best is None or best.status is CountStatus.INTERIM:
+                    best = count
+        return best
 
     def provisional_count(self, record_date: date) -> HeadCount | None:
         """Return the latest provisional count of the record date's year, up to that day; None: nobody knows (R3.4)."""

@@ -93,6 +93,9 @@ class PerCapitaLine:
     repeats: PerCapitaLine | None = None
     """The line of the earlier round whose amounts are expected again (R0.7)."""
 
+    one_unit_more: frozenset[str] = frozenset()
+    """The AGS that largest remainder gave one of the units left (R2.5)."""
+
     gap: str = ""
     """Key of the figure that is unknown and keeps the whole round open; empty where all are known."""
 
@@ -112,11 +115,11 @@ class PerCapitaPayout(Payout):
     municipality: Municipality
     """The municipality: the recipient."""
 
-    persons: int | None
-    """Counted persons; None where nobody knows the count."""
-
-    units_up: int = 0
-    """1 where largest remainder gave the municipality one of the units left."""
+    @property
+    def persons(self) -> int | None:
+        """Counted persons; None where nobody knows the count."""
+        count = self.municipality.count((self.line.repeats or self.line).round.record_date)
+        return None if count is None else count.persons
 
     @property
     def pillar(self) -> str:

@@ -19,7 +19,7 @@ from .per_capita import announced, pot_share, pot_share_by_largest_remainder, re
 def derive(payout: Payout) -> Figure:
     """Return a payout's amount as a figure that knows how it came about."""
     if isinstance(payout, PerCapitaPayout):
-        return _per_capita(payout.line, payout.municipality, payout.units_up)
+        return _per_capita(payout.line, payout.municipality)
     if isinstance(payout, GrantPayout):
         return _grant_payout(payout)
     raise TypeError(f"{type(payout).__name__} has no derivation")
@@ -43,16 +43,16 @@ def persons_figure(municipality: Municipality, count: HeadCount | None, on: date
     )
 
 
-def _per_capita(line: PerCapitaLine, municipality: Municipality, units_up: int) -> Figure:
+def _per_capita(line: PerCapitaLine, municipality: Municipality) -> Figure:
     round_, name = line.round, municipality.name
     if line.repeats is not None and round_.factor is not None:
-        return derived(repeated, _per_capita(line.repeats, municipality, units_up), round_.factor, about=name)
+        return derived(repeated, _per_capita(line.repeats, municipality), round_.factor, about=name)
     on = round_.record_date
     persons = persons_figure(municipality, municipality.count(on), on)
     if line.basis is Basis.ANNOUNCED:
         return derived(announced, round_.rate, persons, about=name)
     if line.method is Method.LARGEST_REMAINDER:
-        unit = _cents_up(units_up * line.rounding.cents, "R2.5")
+        unit = _cents_up(line.rounding.cents if municipality.ags in line.one_unit_more else 0, "R2.5")
         figures = (round_.pot, round_.persons_of_land, persons, unit)
         return derived(pot_share_by_largest_remainder, *figures, line.rounding, about=name)
     return derived(pot_share, round_.pot, round_.persons_of_land, persons, line.rounding, about=name)

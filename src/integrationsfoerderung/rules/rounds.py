@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from attrs import evolve
 
 from ..apportionment import Method, largest_remainder
-from ..figure import Figure
+from ..figure import Figure, share_down
 from ..message import message
 from ..model.case import Case
-from ..model.municipality import HeadCount, Municipality
+from ..model.municipality import Municipality
 from ..model.payout import Basis, PerCapitaLine, PerCapitaPayout
 from ..model.pillar import PayoutRound, PerCapitaPillar
-from ..model.programme import Programme
 from ..model.remark import Gap
 from ..model.source import Status
 from ..money import Rounding
 from ..period import Period
 from .per_capita import announced, pot_share, repeated
+
+Persons: TypeAlias = dict[str, list[int | None]]
+"""Persons by key of the round, in the order of the municipalities; None where nobody knows the count."""
 
 
 def rounds_in_window(pillar: PerCapitaPillar, window: Period) -> tuple[PayoutRound, ...]:
@@ -27,10 +29,13 @@ def rounds_in_window(pillar: PerCapitaPillar, window: Period) -> tuple[PayoutRou
     return tuple(round_ for round_ in pillar.rounds if round_.due in window)
 
 
-def counts_of(round_: PayoutRound, municipalities: Sequence[Municipality]) -> list[HeadCount | None]:
-    """Return each municipality's count that decides the round; None where nobody knows it (R2.3)."""
-    record_date = round_.record_date
-    return [municipality.count(record_date) for municipality in municipalities]
+def persons_by_round(rounds: Sequence[PayoutRound], municipalities: Sequence[Municipality]) -> Persons:
+    """Return each municipality's persons for each round; None where nobody knows the count (R2.3)."""
+    persons: Persons = {}
+    for round_ in rounds:
+        counts = [municipality.count(round_.record_date) for municipality in municipalities]
+        persons[round_.key] = [None if count is None else count.persons for count in counts]
+    return persons
 
 
 def usable(figure: Figure, *, expected: bool) -> bool:
@@ -44,20 +49,20 @@ def needed(round_: PayoutRound, basis: Basis) -> tuple[Figure, ...]:
 
 
 def lines_of(
-    programme: Programme,
     pillar: PerCapitaPillar,
-    case: Case,
+    rounds: Sequence[PayoutRound],
+    persons: Persons,
     basis: Basis,
     rounding: Rounding,
     method: Method,
     *,
     expected: bool,
 ) -> Iterator[PerCapitaLine]:
-    """Return the line of each round in the window; a round may repeat an earlier one as expected (R0.7, R8.8)."""
+    """Return the line of each round; one without rate or counts may repeat an earlier one as expected (R0.7, R8.8)."""
     lines: dict[str, PerCapitaLine] = {}
-    for round_ in rounds_in_window(pillar, programme.window):
+    for round_ in rounds:
         missing = next((figure for figure in needed(round_, basis) if not usable(figure, expected=expected)), None)
-        counted = any(counts_of(round_, case.municipalities))
+        counted = any(count is not None for count in persons[round_.key])
         line = PerCapitaLine(pillar.key, round_, basis, rounding, method)
         if missing is not None or not counted:
             earlier = lines.get(round_.repeats or "")
@@ -76,64 +81,53 @@ class Paid(NamedTuple):
     ties: tuple[str, ...]
 
 
-def payouts_of(line: PerCapitaLine, municipalities: Sequence[Municipality]) -> Paid:
+def payouts_of(line: PerCapitaLine, municipalities: Sequence[Municipality], persons: Persons) -> Paid:
     """Return a round's payouts in the order of the municipalities; none where nobody has a count (R8.8)."""
     round_ = line.round
     if line.repeats is not None and round_.factor is not None:
-        earlier, ties = payouts_of(line.repeats, municipalities)
+        earlier, ties = payouts_of(line.repeats, municipalities, persons)
+        if earlier:
+            line = evolve(line, repeats=earlier[0].line)
         factor = round_.factor.whole
+        amounts = [None if payout.cents is None else repeated(payout.cents, factor) for payout in earlier]
         return Paid(
-            [
-                PerCapitaPayout(
-                    None if payout.cents is None else repeated(payout.cents, factor),
-                    line,
-                    payout.municipality,
-                    payout.persons,
-                    payout.units_up,
-                )
-                for payout in earlier
-            ],
+            [PerCapitaPayout(cents, line, payout.municipality) for cents, payout in zip(amounts, earlier, strict=True)],
             ties,
         )
-    counts = [None if count is None else count.persons for count in counts_of(round_, municipalities)]
+    counts = persons[round_.key]
     if all(count is None for count in counts):
         return Paid([], ())
-    pairs = zip(municipalities, counts, strict=True)
-    if line.gap:
-        return Paid([PerCapitaPayout(None, line, municipality, persons) for municipality, persons in pairs], ())
-    if line.basis is Basis.ANNOUNCED:
-        rate = round_.rate.whole
-        return Paid(
-            [
-                PerCapitaPayout(None if persons is None else announced(rate, persons), line, municipality, persons)
-                for municipality, persons in pairs
-            ],
-            (),
-        )
-    pot, everyone = round_.pot.whole, round_.persons_of_land.whole
-    if line.method is Method.LARGEST_REMAINDER:
+    if line.method is Method.LARGEST_REMAINDER and not line.gap:
         return _by_largest_remainder(line, municipalities, [count or 0 for count in counts])
-    rounding = line.rounding
+    # equal counts get equal amounts, so the rule runs once for each
+    amount = {count: None if count is None or line.gap else _amount(line, count) for count in set(counts)}
     return Paid(
         [
-            PerCapitaPayout(
-                None if persons is None else pot_share(pot, everyone, persons, rounding), line, municipality, persons
-            )
-            for municipality, persons in pairs
+            PerCapitaPayout(amount[count], line, municipality)
+            for municipality, count in zip(municipalities, counts, strict=True)
         ],
         (),
     )
 
 
+def _amount(line: PerCapitaLine, persons: int) -> int:
+    round_ = line.round
+    if line.basis is Basis.ANNOUNCED:
+        return int(announced(round_.rate.whole, persons))
+    return int(pot_share(round_.pot.whole, round_.persons_of_land.whole, persons, line.rounding))
+
+
 def _by_largest_remainder(line: PerCapitaLine, municipalities: Sequence[Municipality], counts: list[int]) -> Paid:
     pot, everyone = line.round.pot.whole, line.round.persons_of_land.whole
-    parts, ties = largest_remainder(pot, counts, [municipality.ags for municipality in municipalities], line.rounding)
-    unit = line.rounding.cents
-    payouts = []
-    for municipality, persons, part in zip(municipalities, counts, parts, strict=True):
-        up = (part - pot // unit * persons // everyone * unit) // unit
-        payouts.append(PerCapitaPayout(part, line, municipality, persons, up))
-    return Paid(payouts, ties)
+    keys = [municipality.ags for municipality in municipalities]
+    parts, ties = largest_remainder(pot, counts, keys, line.rounding)
+    least = [share_down(pot, persons, everyone, line.rounding) for persons in counts]
+    up = frozenset(key for key, part, floor in zip(keys, parts, least, strict=True) if part > floor)
+    line = evolve(line, one_unit_more=up)
+    return Paid(
+        [PerCapitaPayout(part, line, municipality) for part, municipality in zip(parts, municipalities, strict=True)],
+        ties,
+    )
 
 
 def gaps_of(line: PerCapitaLine, payouts: Sequence[PerCapitaPayout], case: Case, *, expected: bool) -> Iterator[Gap]:
