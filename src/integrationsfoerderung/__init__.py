@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from .model.overview import Area, OwnCosts, Provision, Settlement, Staffing
     from .model.payout import Basis, Grant, GrantPayout, Payout, PerCapitaPayout, Stage
     from .model.pillar import BudgetPillar, ManagementPillar, PayoutRound, PerCapitaPillar, Pillar
+    from .model.places import District, Place
     from .model.programme import Programme
     from .model.remark import Gap, Remark
     from .model.source import Source, Status
     from .model.statement import Statement
     from .money import Rounding
     from .period import Period
-    from .register import District, Place, boundaries, districts, municipalities_of, place, places_of
+    from .register import boundaries, districts, municipalities_of, place, places_of
 
 _HOMES = {
     "amounts": ("first_tranche", "implied_persons", "planning_frame"),
@@ -46,13 +47,14 @@ _HOMES = {
     "model.overview": ("Area", "OwnCosts", "Provision", "Settlement", "Staffing"),
     "model.payout": ("Basis", "Grant", "GrantPayout", "Payout", "PerCapitaPayout", "Stage"),
     "model.pillar": ("BudgetPillar", "ManagementPillar", "PayoutRound", "PerCapitaPillar", "Pillar"),
+    "model.places": ("District", "Place"),
     "model.programme": ("Programme",),
     "model.remark": ("Gap", "Remark"),
     "model.source": ("Source", "Status"),
     "model.statement": ("Statement",),
     "money": ("Rounding",),
     "period": ("Period",),
-    "register": ("District", "Place", "boundaries", "districts", "municipalities_of", "place", "places_of"),
+    "register": ("boundaries", "districts", "municipalities_of", "place", "places_of"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

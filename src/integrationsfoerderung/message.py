@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
@@ -17,6 +18,24 @@ from attrs import field, frozen
 Language: TypeAlias = Literal["en", "de"]
 
 _GERMAN_SEPARATORS = str.maketrans(",.", ".,")
+
+
+class Choice(Enum):
+    """An enumeration whose members are written as the expression that gives them, so that `repr` is valid input."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+
+def on_one_line(text: str) -> str:
+    """Write a text without line breaks and control characters, which could forge or hide lines where it is shown.
+
+    >>> on_one_line("Tutt\\x1blingen\\n08327050")
+    'Tutt?lingen 08327050'
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else " " if sign.isspace() else "?" for sign in text)
 
 
 def number_text(value: int | Decimal | Fraction, lang: Language = "en") -> str:
@@ -28,17 +47,12 @@ def number_text(value: int | Decimal | Fraction, lang: Language = "en") -> str:
     '2.333333…'
     """
     if isinstance(value, Fraction):
-        denominator = value.denominator
-        for prime in (2, 5):
-            while denominator % prime == 0:
-                denominator //= prime
-        finite = denominator == 1 and value.denominator <= 10**6
         whole, rest = divmod(abs(value.numerator) * 10**6, value.denominator)
         sign = "-" if value < 0 else ""
         digits = f"{whole // 10**6:,}.{whole % 10**6:06d}"
-        text = sign + (digits.rstrip("0").rstrip(".") if finite and not rest else digits + "…")
+        text = sign + (digits + "…" if rest else digits.rstrip("0").rstrip("."))
     else:
-        text = f"{value:,}"
+        text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     return text.translate(_GERMAN_SEPARATORS) if lang == "de" else text
 
 
@@ -60,7 +74,7 @@ class _Teller(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """Tell one value; `eur` adds the currency, `list` joins, `plain` writes it as it is."""
         if format_spec == "plain" or isinstance(value, bool):
-            return str(value)
+            return on_one_line(str(value))
         if isinstance(value, Message):
             return value.told(self.lang, self.translate)
         if isinstance(value, Decimal | Fraction | int):
@@ -69,10 +83,10 @@ class _Teller(string.Formatter):
         if isinstance(value, date):
             return day_text(value, self.lang)
         if format_spec == "list":
-            return ", ".join(str(item) for item in value)
+            return on_one_line(", ".join(str(item) for item in value))
         if format_spec == "word":
-            return str(self.translate(str(value)))
-        return str(value)
+            return on_one_line(str(self.translate(str(value))))
+        return on_one_line(str(value))
 
 
 @frozen
@@ -95,7 +109,7 @@ class Message:
     def told(self, lang: Language, translate: Any) -> str:
         """Tell the sentence in a language, its template looked up by `translate`."""
         if lang == "de" and self.german:
-            return self.german
+            return on_one_line(self.german)
         return _Teller(lang, translate).vformat(translate(self.template), (), dict(self.values))
 
     def __str__(self) -> str:

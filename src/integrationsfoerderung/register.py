@@ -12,10 +12,11 @@ from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from attrs import frozen
 
-from .errors import InvalidInput, Problem, refuse, validate
+from .errors import InvalidInput, Problem, refuse
 from .message import Message, message
-from .model.keys import ags_problems, is_ags, is_district
+from .model.keys import ags_problems
 from .model.municipality import Municipality
+from .model.places import District, Place
 
 ATTRIBUTION = "© GeoBasis-DE / BKG 2017 (Daten verändert)"
 """The source note that maps of the boundaries must carry (GeoNutzV); on a web page it links to `ATTRIBUTION_URL`."""
@@ -32,108 +33,8 @@ _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _SPELT_OUT = {"st": "sankt"}
 _FORMS_OF_ADDRESS = {"stadt", "gemeinde"}
 
-_Keyed = TypeVar("_Keyed", "Place", "District")
+_Keyed = TypeVar("_Keyed", Place, District)
 _Point: TypeAlias = tuple[float, float]
-
-
-def _validate_key(place: Place) -> Iterator[Problem]:
-    return ags_problems(place.key, "key", "Place")
-
-
-def _validate_regional_key(place: Place) -> Iterator[Problem]:
-    if not _is_regional_key(place.regional_key, place.key):
-        allowed = message("a regional key (ARS) of 12 digits: the AGS with the community's four digits inside")
-        remedy = message("give both official keys of one municipality")
-        yield Problem(f"Place {place.key}", "regional_key", place.regional_key, allowed, remedy)
-
-
-def _is_regional_key(value: object, ags: str) -> bool:
-    return (
-        isinstance(value, str)
-        and len(value) == 12
-        and value.isascii()
-        and value.isdigit()
-        and (not is_ags(ags) or value[:5] + value[9:] == ags)
-    )
-
-
-def _validate_district_key(district: District) -> Iterator[Problem]:
-    if not is_district(district.key):
-        allowed, remedy = message("a district key: text of exactly 5 digits"), message("for example '08327'")
-        yield Problem("District", "key", district.key, allowed, remedy)
-
-
-@frozen
-class Place:
-    """A municipality as the register has it, without any count (Gemeinde im Verzeichnis).
-
-    >>> town = place("Mühlheim an der Donau")
-    >>> town.key, town.kind, town.district, town.community_name
-    ('08327036', 'Stadt', '08327', 'Donau-Heuberg')
-
-    Raises:
-        InvalidInput: with all problems of the object.
-    """
-
-    key: str
-    """Amtlicher Gemeindeschlüssel (AGS): 8 digits, as text."""
-
-    name: str
-    """Name of the municipality, as the register writes it."""
-
-    kind: str
-    """Stadtkreis, Stadt or Gemeinde; a Große Kreisstadt is a Stadt here."""
-
-    regional_key: str
-    """Amtlicher Regionalschlüssel (ARS): 12 digits; the AGS with the community's four digits inside."""
-
-    community_name: str
-    """Name of the administrative community (Verwaltungsgemeinschaft); its own where it forms none."""
-
-    community_kind: str
-    """Verwaltungsgemeinschaft (agreed), Verwaltungsverband (Gemeindeverwaltungsverband) or Einheitsgemeinde (none)."""
-
-    def __attrs_post_init__(self) -> None:
-        validate(self, _validate_key, _validate_regional_key)
-
-    @property
-    def district(self) -> str:
-        """District key: the first five digits (Stadt- oder Landkreis)."""
-        return self.key[:5]
-
-    @property
-    def community(self) -> str:
-        """Key of the administrative community: the first nine digits of the regional key."""
-        return self.regional_key[:9]
-
-
-@frozen
-class District:
-    """A Landkreis or Stadtkreis.
-
-    >>> [district.full_name for district in districts() if district.name in ("Heilbronn", "Enzkreis")]
-    ['Stadtkreis Heilbronn', 'Landkreis Heilbronn', 'Enzkreis']
-
-    Raises:
-        InvalidInput: with all problems of the object.
-    """
-
-    key: str
-    """District key: 5 digits, as text."""
-
-    name: str
-    """Name without its kind; two names are both a Landkreis's and a Stadtkreis's."""
-
-    kind: str
-    """Landkreis or Stadtkreis."""
-
-    def __attrs_post_init__(self) -> None:
-        validate(self, _validate_district_key)
-
-    @property
-    def full_name(self) -> str:
-        """The name with its kind, which a name in -kreis already says."""
-        return self.name if self.name.endswith("kreis") else f"{self.kind} {self.name}"
 
 
 def municipalities_of(key: str) -> tuple[Municipality, ...]:
@@ -175,6 +76,15 @@ def districts() -> tuple[District, ...]:
     44
     """
     return _districts()
+
+
+def district_name(key: str) -> str:
+    """Return a district's name with its kind, or "Landkreis" with its key where the register does not have it.
+
+    >>> district_name("08327"), district_name("09161")
+    ('Landkreis Tuttlingen', 'Landkreis 09161')
+    """
+    return next((district.full_name for district in _districts() if district.key == key), f"Landkreis {key}")
 
 
 def place(key_or_name: str) -> Place:

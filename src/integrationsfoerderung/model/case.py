@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from ..errors import Problem, validate
 from ..message import message
-from .keys import is_district
 from .manager import Manager
 from .municipality import Municipality
 from .source import Source
@@ -178,11 +177,6 @@ class Case:
     def municipality(self, ags: str) -> Municipality | None:
         """Return the municipality with a key, or None."""
         return next((municipality for municipality in self.municipalities if municipality.ags == ags), None)
-
-    def provider_name(self, key: str) -> str:
-        """Return a provider's name: the municipality's, or "Landkreis" with its key."""
-        municipality = self.municipality(key)
-        return municipality.name if municipality is not None else f"Landkreis {key}" if is_district(key) else key
 
     def providers(self) -> dict[str, tuple[Municipality, ...]]:
         """Return the municipalities of each provider, in the order of the case (R3.8)."""

@@ -82,7 +82,8 @@ class HeadCount:
         validate(self, _validate_record_date, _validate_persons, _validate_status)
 
 
-def _head_counts(values: Iterable[HeadCount]) -> tuple[HeadCount, ...]:
+def to_head_counts(values: Iterable[HeadCount]) -> tuple[HeadCount, ...]:
+    """Make a tuple of what may be one."""
     try:
         return tuple(values)
     except TypeError:
@@ -104,27 +105,35 @@ def text_problems(value: object, field_name: str, subject: str) -> Iterator[Prob
 
 
 def _validate_head_counts(municipality: Municipality) -> Iterator[Problem]:
-    counts: object = municipality.head_counts
+    return head_count_problems(municipality.head_counts, municipality.subject)
+
+
+def head_count_problems(counts: object, subject: str) -> Iterator[Problem]:
+    """Say what is wrong with head counts: their kind, or two for one record date and status."""
     if not isinstance(counts, tuple) or not all(isinstance(count, HeadCount) for count in counts):
+        allowed = message("a list of HeadCount")
         yield Problem(
-            municipality.subject,
-            "head_counts",
-            counts,
-            message("a list of HeadCount"),
-            message("write head_counts=[HeadCount(date(2017, 9, 15), 248)]"),
+            subject, "head_counts", counts, allowed, message("write head_counts=[HeadCount(date(2017, 9, 15), 248)]")
         )
         return
     seen: set[tuple[date, CountStatus]] = set()
     for count in counts:
         if (count.record_date, count.status) in seen:
-            yield Problem(
-                municipality.subject,
-                "head_counts",
-                count,
-                message("one count for each record date and status"),
-                message("keep the right one of the two"),
-            )
+            allowed = message("one count for each record date and status")
+            yield Problem(subject, "head_counts", count, allowed, message("keep the right one of the two"))
         seen.add((count.record_date, count.status))
+
+
+def deciding_count(counts: Iterable[HeadCount], record_date: date) -> HeadCount | None:
+    """Return the count that decides for a record date: final, else illustrative, else interim (R2.3, R3.4)."""
+    best = None
+    for count in counts:
+        if count.record_date == record_date and count.status is not CountStatus.PROVISIONAL:
+            if count.status is CountStatus.FINAL:
+                return count
+            if best is None or best.status is CountStatus.INTERIM:
+                best = count
+    return best
 
 
 def _validate_provider(municipality: Municipality) -> Iterator[Problem]:
@@ -190,7 +199,7 @@ class Municipality:
     name: str
     """Name of the municipality."""
 
-    head_counts: tuple[HeadCount, ...] = field(default=(), converter=_head_counts, kw_only=True)
+    head_counts: tuple[HeadCount, ...] = field(default=(), converter=to_head_counts, kw_only=True)
     """Counted persons by record date and status (Erhebungen); none twice for one record date and status."""
 
     provider: str | None = field(default=None, kw_only=True)
@@ -219,6 +228,11 @@ class Municipality:
         return f"Municipality {self.ags} {self.name}"
 
     @property
+    def key(self) -> str:
+        """The AGS: what a recipient is known by."""
+        return self.ags
+
+    @property
     def provider_key(self) -> str:
         """Key of the body that employs its managers: the provider, or the municipality itself."""
         return self.provider or self.ags
@@ -233,14 +247,7 @@ class Municipality:
 
         A provisional count never stands in for a final one (R3.4).
         """
-        best = None
-        for count in self.head_counts:
-            if count.record_date == record_date and count.status is not CountStatus.PROVISIONAL:
-                if count.status is CountStatus.FINAL:
-                    return count
-                if best is None or best.status is CountStatus.INTERIM:
-                    best = count
-        return best
+        return deciding_count(self.head_counts, record_date)
 
     def provisional_count(self, record_date: date) -> HeadCount | None:
         """Return the latest provisional count of the record date's year, up to that day; None: nobody knows (R3.4)."""

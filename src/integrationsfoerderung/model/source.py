@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from attrs import frozen
 
+from ..message import Choice
 
-class Status(Enum):
+
+class Status(Choice):
     """How sure a figure is (Status); a member is also found by its value."""
 
     PUBLISHED = "published"

@@ -16,6 +16,7 @@ from ..model.programme import Programme
 from ..model.remark import Gap
 from ..money import in_euros
 from . import management
+from .provision import provider_name
 from .window import fundings, positions
 
 
@@ -26,7 +27,7 @@ def grants_of(programme: Programme, pillar: ManagementPillar, case: Case) -> Ite
         employed.setdefault(manager.provider, []).append(manager)
     for provider, members in case.providers().items():
         if provider in employed:
-            yield _grant(programme, pillar, case.provider_name(provider), provider, members, employed[provider])
+            yield _grant(programme, pillar, provider_name(case, provider), provider, members, employed[provider])
 
 
 def _grant(

@@ -11,6 +11,7 @@ from ..model.keys import is_district
 from ..model.manager import Manager
 from ..model.municipality import Municipality
 from ..model.overview import Area, Provision, Staffing
+from ..register import district_name
 
 
 def provision_of(municipalities: Iterable[Municipality]) -> Provision:
@@ -54,7 +55,7 @@ def areas_of(case: Case, record_date: date) -> tuple[Area, ...]:
         ]
         areas.append(
             Area(
-                name or case.provider_name(provider),
+                name or provider_name(case, provider),
                 provider,
                 tuple(members),
                 managers,
@@ -63,6 +64,12 @@ def areas_of(case: Case, record_date: date) -> tuple[Area, ...]:
             )
         )
     return tuple(areas)
+
+
+def provider_name(case: Case, key: str) -> str:
+    """Return a provider's name: the municipality's or the district's; the key where a lead is not listed."""
+    municipality = case.municipality(key)
+    return municipality.name if municipality is not None else district_name(key) if is_district(key) else key
 
 
 def _serving(managers: Sequence[Manager], provider: str, members: Sequence[Municipality]) -> tuple[Manager, ...]:
