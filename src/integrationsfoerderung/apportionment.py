@@ -10,12 +10,12 @@ from math import lcm
 
 from attrs import field, frozen
 
-from .errors import Problem, refuse
-from .message import message
+from .errors import Problem, refuse, shown
+from .message import Choice, message
 from .money import Rounding, in_cents, in_euros, money_problems
 
 
-class Method(Enum):
+class Method(Choice):
     """How a pot is split; a member is also found by its value."""
 
     EACH_ON_ITS_OWN = "each on its own"
@@ -149,7 +149,7 @@ def _problems(pot: object, weights: object, rounding: object, method: object) ->
             sound = False
             yield Problem(
                 "apportion",
-                f"weights[{key!r}]",
+                f"weights[{shown(key)}]",
                 weight,
                 message("a finite whole number, Decimal or Fraction of 0 or more"),
                 message("a float is not exact: write Decimal('0.4')"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Self, TypeVar
 
-from .message import Message, message
+from .message import Message, message, on_one_line
 
 _SHOWN = 20
+_PLAIN = (str, int, float, bool, type(None))
 _Noun = TypeVar("_Noun")
 
 
@@ -21,6 +22,9 @@ class IntegrationsfoerderungError(Exception):
     def text(self) -> Message:
         """What went wrong, as a message that can be told in German or English."""
         return message("{text:plain}", text=Exception.__str__(self))
+
+    def __str__(self) -> str:
+        return str(self.text)
 
 
 class Problem(IntegrationsfoerderungError, ValueError):
@@ -36,7 +40,7 @@ class Problem(IntegrationsfoerderungError, ValueError):
         """The object, so that its owner recognises it."""
         self.field = field
         """The field of the object, in the name of the public API."""
-        self.value = value if isinstance(value, str) else shown(value)
+        self.value = str.__str__(value) if isinstance(value, str) else shown(value)
         """The value given; what is no text is kept as its (shortened) representation, so that errors can be sent on."""
         self.allowed = allowed
         """What would have been right."""
@@ -57,11 +61,9 @@ class Problem(IntegrationsfoerderungError, ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         value = self.args[2]
-        plain = value if isinstance(value, str | int | float | None) else _Shown(shown(value))
-        return type(self), (self.subject, self.field, plain, self.allowed, self.remedy)
-
-    def __str__(self) -> str:
-        return str(self.text)
+        # Only the plain kinds themselves: a subclass of one may be defined where no other process finds it.
+        plain = value if type(value) in _PLAIN else _Shown(shown(value))
+        return type(self), (self.subject, self.field, plain, self.allowed, self.remedy), self.__dict__
 
 
 class _Shown:
@@ -80,7 +82,7 @@ def shown(value: object) -> str:
         text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     except Exception:  # noqa: BLE001  # a value whose own repr fails still has to be named
         text = f"<{type(value).__name__}>"
-    text = "".join(character if character.isprintable() else "?" for character in text)
+    text = on_one_line(text)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -134,9 +136,6 @@ class UnknownFigureError(IntegrationsfoerderungError, LookupError):
             return message("{missing}.", missing=self.missing)
         return message("{missing}. Where to look: {look}.", missing=self.missing, look=self.look)
 
-    def __str__(self) -> str:
-        return str(self.text)
-
 
 class MissingExtra(IntegrationsfoerderungError, ImportError):
     """An optional part is not installed; the message holds the exact command that installs it."""
@@ -154,9 +153,6 @@ class MissingExtra(IntegrationsfoerderungError, ImportError):
             what=self.what,
             extra=self.extra,
         )
-
-    def __str__(self) -> str:
-        return str(self.text)
 
 
 def refuse(text: str, problems: Iterable[Problem]) -> None:

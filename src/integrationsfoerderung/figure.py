@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import evolve, frozen
 
 from .errors import IntegrationsfoerderungError, UnknownFigureError
-from .message import Language, message, told
+from .message import Choice, Language, message, told
 from .money import Rounding, in_euros
 from .period import MONTH, Period
 
@@ -29,7 +28,7 @@ FTE = 10**6
 """Units in a full-time equivalent: FTE are given with up to six decimal places."""
 
 
-class Unit(Enum):
+class Unit(Choice):
     """What a figure counts: (name, units in one)."""
 
     EUR = ("EUR", 100)
@@ -100,6 +99,9 @@ class Figure:
     look_de: str = ""
     """Where one could look, in German."""
 
+    claims: tuple[Figure, ...] = ()
+    """What each source says, where they disagree (status contested)."""
+
     valid: Period | None = None
     """The days on which it held, where a later figure replaced it."""
 
@@ -133,7 +135,26 @@ class Figure:
         return self.value
 
     def unknown(self) -> UnknownFigureError:
-        """Return the error that says what is missing and where one could look."""
+        """Return the error that says what is missing and where one could look, or what each source says."""
+        if self.claims:
+            said = [
+                message(
+                    "{amount:plain} {unit:word} ({label}; {source:plain})",
+                    amount=claim.amount,
+                    unit=claim.unit.text,
+                    label=told(claim.label, claim.label_de),
+                    source="" if claim.source is None else claim.source.citation,
+                )
+                for claim in self.claims
+            ]
+            contested = message(
+                "{label} is contested ({clause:plain}): {claims:list}. {note}",
+                label=told(self.label, self.label_de),
+                clause=self.clause,
+                claims=said,
+                note=told(self.note, self.note_de),
+            )
+            return UnknownFigureError(contested, None, self.key)
         missing = message(
             "{label} is unknown ({clause:plain}): {note}",
             label=told(self.label, self.label_de),
@@ -205,6 +226,8 @@ class Figure:
             result["source"] = self.source.to_dict()
         if self.rounding is not None:
             result["rounding"] = f"{self.rounding.value}, {self.rounding.mode}"
+        if self.claims:
+            result["claims"] = [claim.to_dict() for claim in self.claims]
         if self.of:
             result["of"] = [figure.to_dict() for figure in self.of]
         return result

@@ -28,9 +28,9 @@ class Choice(Enum):
 
 
 def on_one_line(text: str) -> str:
-    """Write a text without line breaks and control characters, which could forge or hide lines where it is shown.
+    r"""Write a text without line breaks and control characters, which could forge or hide lines where it is shown.
 
-    >>> on_one_line("Tutt\\x1blingen\\n08327050")
+    >>> on_one_line("Tutt\x1blingen\n08327050")
     'Tutt?lingen 08327050'
     """
     if text.isprintable():

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from .errors import Problem, refuse
-from .message import message
+from .message import Choice, message
 
 _LARGEST_EXPONENT = 30
 
 
-class Rounding(Enum):
+class Rounding(Choice):
     """To which unit an amount is rounded and how (R2.5, R3.3, R8.4); a member is also found by its value.
 
     >>> Rounding.EURO.quotient(58_000_000_00 * 352, 72_857)
@@ -55,7 +54,10 @@ class Rounding(Enum):
             InvalidInput: for a float, a negative or an infinite amount.
         """
         refuse("amount", _problems(amount, "amount", "Rounding.quantise", whole_cents=False))
-        numerator, denominator = Decimal(amount).as_integer_ratio()
+        exact = Decimal(amount)
+        if exact.adjusted() < -3:  # below a tenth of a cent, and perhaps too small to be written out as a fraction
+            return in_euros(0)
+        numerator, denominator = exact.as_integer_ratio()
         return in_euros(self.quotient(numerator * 100, denominator))
 
 
@@ -95,7 +97,7 @@ def _problems(amount: object, field: str, subject: str, *, whole_cents: bool) ->
             field,
             amount,
             message("euros as Decimal or whole number"),
-            message("a float cannot hold cents exactly: write Decimal('{text:plain}')", text=repr(amount)),
+            message("a float cannot hold cents exactly: write Decimal('{text:plain}')", text=float.__repr__(amount)),
         )
     elif isinstance(amount, bool) or not isinstance(amount, Decimal | int):
         yield Problem(

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import TypeGuard
 
 from attrs import frozen
 from dateutil.relativedelta import relativedelta
@@ -19,7 +20,7 @@ MONTH = 377_580
 _DAY = timedelta(days=1)
 
 
-def is_day(value: object) -> bool:
+def is_day(value: object) -> TypeGuard[date]:
     """Whether a value is a calendar day (a `date` that is no `datetime`)."""
     return isinstance(value, date) and not isinstance(value, datetime)
 
@@ -91,11 +92,13 @@ class Period:
         """
         refuse("Period", day_problems(start, "start", "Period"))
         refuse("Period", _count_problems(start, count, 1))
+        if start.day == 1:  # the day before the 1st is the last of a month; so 31.12.9999 can be one
+            return cls(start, start + relativedelta(months=count - 1, day=31))
         following = start + relativedelta(months=count)
         return cls(start, following - _DAY if following.day == start.day else following)
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.first <= day <= self.last
+        return is_day(day) and self.first <= day <= self.last
 
     @property
     def days(self) -> int:
@@ -133,7 +136,7 @@ class Period:
 def _count_problems(start: date, count: object, months: int) -> Iterator[Problem]:
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:
         yield Problem("Period", "count", count, message("a whole number, 1 or more"), message("give the term's length"))
-    elif start.year * 12 + start.month - 1 + count * months >= 9999 * 12 + 12:
+    elif start.year * 12 + start.month - 1 + count * months >= 10_000 * 12 + (start.day == 1):
         yield Problem(
             f"Period from {start}",
             "count",

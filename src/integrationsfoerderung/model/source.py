@@ -19,6 +19,8 @@ class Status(Choice):
     """A source announces it as an expectation or plan (erwartet)."""
     INFERRED = "inferred"
     """No source prints it; it follows from published figures by a stated argument (erschlossen)."""
+    CONTESTED = "contested"
+    """Sources disagree; all are kept, reading it raises with each (strittig)."""
     UNKNOWN = "unknown"
     """Known to exist, not found; reading it raises (unbekannt)."""
     ILLUSTRATIVE = "illustrative"
