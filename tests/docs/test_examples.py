@@ -30,7 +30,8 @@ def test_the_examples_give_what_they_show(page: Path) -> None:
     session = doctest.DocTestParser().get_doctest("\n".join(lines), {}, name_of(page), str(page), 0)
     assert session.examples
     report: list[str] = []
-    outcome = doctest.DocTestRunner().run(session, out=report.append)
+    # one page is one session: after the first failure the rest would only fail with it
+    outcome = doctest.DocTestRunner(optionflags=doctest.FAIL_FAST).run(session, out=report.append)
     assert outcome.failed == 0, "".join(report)
 
 
