@@ -8,7 +8,7 @@ from decimal import Decimal
 from .apportionment import choice_problems
 from .errors import InvalidInput, Problem, refuse
 from .figure import Figure, Unit, derived
-from .message import message
+from .message import Message, message
 from .model.municipality import persons_problems
 from .model.payout import Stage
 from .model.pillar import ManagementPillar
@@ -43,6 +43,8 @@ def first_tranche(programme: Programme, *, persons: int) -> Figure:
     Decimal('569249.00')
     """
     pillar = _management(programme, "first_tranche")
+    if pillar.tranche_pot is None or pillar.tranche_persons_of_land is None:
+        raise _without("first_tranche", programme, message("a programme with a first tranche"))
     figure = _persons(persons, pillar.tranche_persons_of_land, "first_tranche")
     return derived(tranche, pillar.tranche_pot, pillar.tranche_persons_of_land, figure)
 
@@ -76,6 +78,8 @@ def implied_persons(
     pillar = _management(programme, "implied_persons")
     stage = Stage(stage)
     if stage is Stage.FIRST_TRANCHE:
+        if pillar.tranche_pot is None or pillar.tranche_persons_of_land is None:
+            return ()
         pot, everyone = pillar.tranche_pot.whole, pillar.tranche_persons_of_land.whole
     else:
         pot, everyone = pillar.pot.whole, pillar.persons_of_land.whole
@@ -99,9 +103,13 @@ def _counts_with_share(pot: int, everyone: int, cents: int, rounding: Rounding) 
 def _management(programme: Programme, subject: str) -> ManagementPillar:
     refuse(subject, programme_problems(programme, subject))
     if programme.management is None:
-        allowed, remedy = message("a programme with a management pillar"), message("use the edition that has one")
-        raise InvalidInput(subject, [Problem(subject, "programme", programme.key, allowed, remedy)])
+        raise _without(subject, programme, message("a programme with planning frames"))
     return programme.management
+
+
+def _without(subject: str, programme: Programme, allowed: Message) -> InvalidInput:
+    remedy = message("use the edition that has one")
+    return InvalidInput(subject, [Problem(subject, "programme", programme.key, allowed, remedy)])
 
 
 def programme_problems(programme: object, subject: str) -> Iterator[Problem]:

@@ -13,10 +13,13 @@ from .errors import InvalidInput, Problem, refuse
 from .figure import Figure
 from .message import message
 from .model.case import Case
+from .model.keys import is_district, is_stadtkreis
 from .model.manager import Manager
 from .model.municipality import HeadCount, Municipality
 from .model.overview import Settlement
 from .model.payout import Basis, Grant, Payout
+from .model.pillar import PerCapitaPillar
+from .model.places import District
 from .model.programme import Programme
 from .model.remark import Gap
 from .model.statement import Statement
@@ -25,7 +28,7 @@ from .remarks import remarks_on
 from .rules.grants import gaps_of_grants, grants_of, payouts_of_grant, settlements_of
 from .rules.own_costs import own_costs_of
 from .rules.provision import areas_of, provision_of, staffing_of
-from .rules.rounds import gaps_of, lines_of, payouts_of, persons_by_round, rounds_in_window
+from .rules.rounds import Payees, gaps_of, lines_of, opened, payouts_of, persons_by_round, rounds_in_window
 
 
 def calculate(
@@ -33,6 +36,7 @@ def calculate(
     municipalities: Iterable[Municipality],
     managers: Iterable[Manager] = (),
     *,
+    districts: Iterable[District] = (),
     basis: Basis | str = Basis.ANNOUNCED,
     expected: bool = False,
     rounding: Rounding | str = Rounding.CENT,
@@ -45,6 +49,7 @@ def calculate(
         programme: the programme, from `load_programme`.
         municipalities: the municipalities with their head counts; a part of the Land is enough.
         managers: the integration managers; each of a provider of the municipalities.
+        districts: the districts with their counts, for programmes that pay districts.
         basis: announced rate × persons, or share of the pot (R2.4).
         expected: whether figures that are only expected may be used; they are marked (R8.8).
         rounding: unit of a pot share (R2.5).
@@ -67,7 +72,7 @@ def calculate(
     problems = list(_option_problems(programme, basis, rounding, method, expected, training_in_fixed_amount))
     case = Case()
     try:
-        case = Case(municipalities, managers)
+        case = Case(municipalities, managers, districts=districts)
     except InvalidInput as invalid:
         problems.extend(invalid.problems)
     refuse("calculate", problems)
@@ -77,23 +82,26 @@ def calculate(
     gaps: list[Gap] = []
     ties: list[tuple[str, tuple[str, ...]]] = []
     if programme.per_capita is not None:
-        rounds = rounds_in_window(programme.per_capita, programme.window)
-        persons = persons_by_round(rounds, case.municipalities)
-        for line in lines_of(programme.per_capita, rounds, persons, basis, rounding, method, expected=expected):
-            paid, tied = payouts_of(line, case.municipalities, persons)
+        payees = payees_of(programme.per_capita, case)
+        lines = lines_of(programme.per_capita, programme.window, payees, basis, rounding, method)
+        persons = persons_by_round(lines, payees)
+        for line in opened(lines, persons, expected=expected):
+            paid, tied = payouts_of(line, payees, persons)
             payouts.extend(paid)
             ties.extend((line.round.key, tied) for tied in [tied] if tied)
-            gaps.extend(gaps_of(line, paid, case, expected=expected))
+            gaps.extend(gaps_of(line, paid, payees, expected=expected))
     grants: tuple[Grant, ...] = ()
     settlements: tuple[Settlement, ...] = ()
-    if programme.management is not None:
-        grants = tuple(grants_of(programme, programme.management, case))
-        settlements = tuple(settlements_of(programme.management, case.municipalities))
+    pillar = programme.management or programme.continuation
+    if pillar is not None:
+        grants = tuple(grants_of(programme, pillar, case, expected=expected))
         for grant in grants:
             paid_out, tied = payouts_of_grant(grant)
             payouts.extend(paid_out)
             ties.extend((grant.provider, tied) for tied in [tied] if tied)
         gaps.extend(gaps_of_grants(grants))
+    if programme.management is not None:
+        settlements = tuple(settlements_of(programme.management, case.municipalities))
     record_date = _record_date(programme)
     statement = Statement(
         programme=programme,
@@ -136,14 +144,16 @@ def _land_problems(programme: Programme, case: Case, basis: Basis, method: Metho
         remedy = message("largest remainder splits a pot: set basis='pot_share', or leave the method out")
         yield Problem("calculate", "method", method.value, allowed, remedy)
     seen = set()
+    if programme.continuation is not None and programme.continuation.applicants == "district":
+        yield from _applicant_problems(case)
     for record_date, everyone in _counts_of_land(programme):
         if everyone.value is None or (record_date, everyone.value) in seen:
             continue
         seen.add((record_date, everyone.value))
-        counts = [municipality.count(record_date) for municipality in case.municipalities]
+        counts = [payee.count(record_date) for payee in payees_of(programme.per_capita, case)]
         yield from _too_many(counts, everyone)
         listed = sum(count.persons for count in counts if count is not None)
-        if split and any(counts) and listed < everyone.value:
+        if split and any(counts) and (listed < everyone.value or None in counts):
             yield Problem(
                 "calculate",
                 "method",
@@ -154,15 +164,34 @@ def _land_problems(programme: Programme, case: Case, basis: Basis, method: Metho
     if programme.management is not None:
         record_date = programme.management.record_date
         provisional = [municipality.provisional_count(record_date) for municipality in case.municipalities]
-        yield from _too_many(provisional, programme.management.tranche_persons_of_land)
+        if programme.management.tranche_persons_of_land is not None:
+            yield from _too_many(provisional, programme.management.tranche_persons_of_land)
 
 
 def _counts_of_land(programme: Programme) -> Iterator[tuple[date, Figure]]:
     if programme.per_capita is not None:
         for round_ in rounds_in_window(programme.per_capita, programme.window):
-            yield round_.record_date, round_.persons_of_land
+            if round_.persons_of_land is not None:
+                yield round_.record_date, round_.persons_of_land
     if programme.management is not None:
         yield programme.management.record_date, programme.management.persons_of_land
+
+
+def payees_of(pillar: PerCapitaPillar | None, case: Case) -> Payees:
+    """Return who is paid and counted: the districts where the pillar says so, otherwise the municipalities."""
+    return case.districts if pillar is not None and pillar.recipients == "district" else case.municipalities
+
+
+def _applicant_problems(case: Case) -> Iterator[Problem]:
+    for manager in case.managers:
+        if not is_district(manager.provider) and not is_stadtkreis(manager.provider):
+            yield Problem(
+                manager.subject,
+                "provider",
+                manager.provider,
+                message("a Landkreis (5 digits) or a Stadtkreis"),
+                message("only districts may apply: set the Landkreis as provider"),
+            )
 
 
 def _too_many(counts: Sequence[HeadCount | None], everyone: Figure) -> Iterator[Problem]:
@@ -180,6 +209,8 @@ def _too_many(counts: Sequence[HeadCount | None], everyone: Figure) -> Iterator[
 def _record_date(programme: Programme) -> date:
     if programme.management is not None:
         return programme.management.record_date
+    if programme.continuation is not None and programme.continuation.base is not None:
+        return programme.continuation.base.record_date
     if programme.per_capita is not None and programme.per_capita.rounds:
         return programme.per_capita.rounds[0].record_date
     return programme.window.first

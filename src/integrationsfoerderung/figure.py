@@ -139,7 +139,7 @@ class Figure:
         if self.claims:
             said = [
                 message(
-                    "{amount:plain} {unit:word} ({label}; {source:plain})",
+                    "{amount} {unit:word} ({label}; {source:plain})",
                     amount=claim.amount,
                     unit=claim.unit.text,
                     label=told(claim.label, claim.label_de),

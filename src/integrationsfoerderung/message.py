@@ -83,7 +83,11 @@ class _Teller(string.Formatter):
         if isinstance(value, date):
             return day_text(value, self.lang)
         if format_spec == "list":
-            return on_one_line(", ".join(str(item) for item in value))
+            return (
+                "; ".join(item.told(self.lang, self.translate) for item in value)
+                if value and isinstance(value[0], Message)
+                else on_one_line(", ".join(str(item) for item in value))
+            )
         if format_spec == "word":
             return on_one_line(str(self.translate(str(value))))
         return on_one_line(str(value))

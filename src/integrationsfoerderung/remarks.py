@@ -10,11 +10,12 @@ from .message import message
 from .model.keys import is_ags
 from .model.municipality import CountStatus
 from .model.payout import Basis, PerCapitaLine, PerCapitaPayout
+from .model.pillar import ContinuationPillar, ManagementPillar
 from .model.remark import Remark
 from .model.source import Status
 from .model.statement import Statement
 from .money import in_euros
-from .rules.window import positions, starts_inside
+from .rules.window import approval, positions, starts_inside
 
 
 def remarks_on(statement: Statement, ties: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[Remark]:
@@ -48,8 +49,9 @@ def _inputs(statement: Statement) -> Iterator[Remark]:
     if managers:
         yield Remark("illustrative", message("entries of {count} managers are made up", count=len(managers)), managers)
     dates = {line.round.record_date for line in _lines(statement)}
-    if statement.programme.management is not None:
-        dates.add(statement.programme.management.record_date)
+    base = statement.programme.management
+    if base is not None:
+        dates.add(base.record_date)
     interim = [
         municipality.ags
         for municipality in statement.municipalities
@@ -89,8 +91,7 @@ def _rounds(statement: Statement) -> Iterator[Remark]:
                 "R0.7, R8.8",
             )
             continue
-        used = (round_.rate,) if line.basis is Basis.ANNOUNCED else (round_.pot, round_.persons_of_land)
-        for figure in used:
+        for figure in line.figures:
             if figure.status is Status.EXPECTED and not line.gap:
                 yield Remark(
                     "expected",
@@ -106,7 +107,9 @@ def _rounds(statement: Statement) -> Iterator[Remark]:
 
 
 def _announced_against_pot(line: PerCapitaLine) -> Iterator[Remark]:
-    rate, pot, everyone = line.round.rate.value, line.round.pot.value, line.round.persons_of_land.value
+    round_ = line.round
+    figures = (round_.rate, round_.pot, round_.persons_of_land)
+    rate, pot, everyone = (None if figure is None else figure.value for figure in figures)
     if rate is not None and pot is not None and everyone is not None:
         yield Remark(
             "announced-against-pot",
@@ -123,7 +126,7 @@ def _announced_against_pot(line: PerCapitaLine) -> Iterator[Remark]:
 
 
 def _residual(line: PerCapitaLine, paid: Sequence[PerCapitaPayout]) -> Remark:
-    pot, everyone = line.round.pot.whole, line.round.persons_of_land.whole
+    pot, everyone = (figure.whole for figure in line.figures)
     listed = sum(payout.persons or 0 for payout in paid)
     known = sum(payout.cents or 0 for payout in paid)
     return Remark(
@@ -142,11 +145,12 @@ def _residual(line: PerCapitaLine, paid: Sequence[PerCapitaPayout]) -> Remark:
 
 
 def _grants(statement: Statement) -> Iterator[Remark]:
-    programme, pillar = statement.programme, statement.programme.management
+    programme = statement.programme
+    pillar = programme.management or programme.continuation
     if pillar is None:
         return
     for grant in statement.grants:
-        if grant.eligible is False:
+        if grant.eligible is False and isinstance(pillar, ManagementPillar) and pillar.threshold is not None:
             yield Remark(
                 "below-threshold",
                 message(
@@ -177,29 +181,72 @@ def _grants(statement: Statement) -> Iterator[Remark]:
                 [grant.provider],
                 "R3.8, R8.7",
             )
+    window = programme.window if isinstance(pillar, ManagementPillar) else pillar.starts or programme.window
     for chain in positions(statement.managers):
-        if not starts_inside(programme.window, chain[0].start):
+        if not starts_inside(window, chain[0].start):
             yield Remark(
                 "start-outside-window",
                 message(
                     "{id:plain} starts on {start}, outside the window from {first} to {last}: nothing is funded",
                     id=chain[0].id,
                     start=chain[0].start,
-                    first=programme.window.first,
-                    last=programme.window.last,
+                    first=window.first,
+                    last=window.last,
                 ),
                 [manager.id for manager in chain],
                 "R8.1",
             )
-    small = [manager for manager in statement.managers if manager.fte_units < pillar.least_fte.whole]
-    for manager in small:
+    if isinstance(pillar, ContinuationPillar):
+        yield from _continued(statement, pillar)
+    else:
+        yield from _unfunded(statement, pillar)
+
+
+def _continued(statement: Statement, pillar: ContinuationPillar) -> Iterator[Remark]:
+    """Say what a continuation does not pay: a position approved too late, more FTE than approved (R8.12)."""
+    for chain in positions(statement.managers):
+        approved = None if pillar.approved_by is None else approval(chain, pillar.approved_by)
+        if approved is not None and pillar.approved_by is not None and approved > pillar.approved_by:
+            yield Remark(
+                "approved-too-late",
+                message(
+                    "the position of {id:plain} was approved on {approved}, after {last}: nothing is funded",
+                    id=chain[0].id,
+                    approved=approved,
+                    last=pillar.approved_by,
+                ),
+                [manager.id for manager in chain],
+                "R8.12",
+            )
+    for grant in statement.grants:
+        for funding in grant.fundings:
+            if funding.most_fte is not None and funding.day_months and funding.most_fte < funding.manager.fte:
+                yield Remark(
+                    "more-than-approved",
+                    message(
+                        "{id:plain} works {fte} FTE, {approved} FTE are approved for the position and paid",
+                        id=funding.manager.id,
+                        fte=funding.manager.fte,
+                        approved=funding.most_fte,
+                    ),
+                    [funding.manager.id],
+                    "R8.12",
+                )
+
+
+def _unfunded(statement: Statement, pillar: ManagementPillar) -> Iterator[Remark]:
+    """Say which managers are below the least FTE, and whose frames nobody uses (R3.7, R8.5)."""
+    least = pillar.least_fte
+    for manager in statement.managers:
+        if least is None or manager.fte_units >= least.whole:
+            continue
         yield Remark(
             "below-least-fte",
             message(
                 "{id:plain} works {fte} FTE, below the least of {least}: nothing is funded",
                 id=manager.id,
                 fte=manager.fte,
-                least=pillar.least_fte.amount,
+                least=least.amount,
             ),
             [manager.id],
             "R3.7, R8.5",
@@ -227,6 +274,7 @@ _CONVENTIONS = {
     "R8.5": "the threshold is held against the frames of those who apply together; the Landkreis is exempt",
     "R8.6": "the first tranche is settled as an advance against the final frame",
     "R8.7": "the denominator is always the whole Land's, also where only a part is listed",
+    "R8.12": "a continuation pays its months of a position at its own rate; no frame is known to cap it",
     "R8.10": "own costs are material costs and what the grant does not cover of the staff costs",
 }
 
@@ -241,7 +289,7 @@ def _conventions(statement: Statement) -> Iterator[Remark]:
     if lines or statement.grants:
         rests_on.append("R8.1")
     if statement.grants:
-        rests_on += ["R8.3", "R8.4", "R8.5"]
+        rests_on += ["R8.3", "R8.4"] + (["R8.12"] if statement.programme.continuation else ["R8.5"])
     if statement.settlements:
         rests_on.append("R8.6")
     if shares or statement.grants:

@@ -15,6 +15,7 @@ from .figure import Figure, Unit
 from .message import message
 from .model.case import Case
 from .model.payout import GrantPayout, PerCapitaPayout
+from .model.pillar import Pillar
 from .model.programme import Programme
 from .model.source import Source, Status
 from .model.statement import Statement
@@ -33,7 +34,9 @@ _Noun = TypeVar("_Noun")
 def converter() -> Converter:
     """Return the strict converter: Decimal as text, ISO dates, no unknown keys, no silent change of kind."""
     from cattrs import Converter
+    from cattrs.strategies import configure_tagged_union
 
+    attrs.resolve_types(Figure, localns={"Source": Source, "Status": Status, "Period": Period, "date": date})
     made = Converter(forbid_extra_keys=True, prefer_attrib_converters=False)
     made.register_unstructure_hook(Decimal, str)
     made.register_unstructure_hook(date, lambda day: day.isoformat())
@@ -43,7 +46,7 @@ def converter() -> Converter:
         made.register_structure_hook(kind, _exactly)
     made.register_unstructure_hook(Unit, lambda unit: unit.text)
     made.register_structure_hook(Unit, _unit)
-    attrs.resolve_types(Figure, localns={"Source": Source, "Status": Status, "Period": Period, "date": date})
+    configure_tagged_union(Pillar, made, tag_name="kind", tag_generator=lambda kind: kind.__name__)
     return made
 
 
@@ -209,7 +212,7 @@ def _payout(payout: Any) -> dict[str, Any]:
     }
     if isinstance(payout, PerCapitaPayout):
         entry |= {
-            "municipality": payout.municipality.ags,
+            "municipality": None if payout.municipality is None else payout.municipality.ags,
             "via": payout.via,
             "persons": payout.persons,
             "expected": payout.expected,
@@ -263,7 +266,7 @@ def statement_from_dict(data: Any) -> Statement:
         problems.append(Problem(subject, "options", options, allowed, message("write the statement with to_dict")))
     refuse(subject, problems)
     case: Case = nouns["case"]
-    statement = calculate(nouns["programme"], case.municipalities, case.managers, **options)
+    statement = calculate(nouns["programme"], case.municipalities, case.managers, districts=case.districts, **options)
     statement = attrs.evolve(statement, case=case)  # with its name, notes and sources
     written = statement_to_dict(statement)
     for name in _RESULTS:

@@ -53,7 +53,7 @@ def load_programme(key: str | Path) -> Programme:
         raise InvalidInput(
             name, [Problem(name, "file", str(error), message("valid TOML"), message("mend the place named"))]
         ) from None
-    return read_programme(data, name)
+    return read_programme(data, name, load_programme)
 
 
 def _bundled() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import date
@@ -13,7 +13,7 @@ from ..errors import InvalidInput, Problem, refuse
 from ..figure import Figure, Unit
 from ..message import message
 from ..model.manager import Qualification
-from ..model.pillar import BudgetPillar, ManagementPillar, PayoutRound, PerCapitaPillar, Pillar
+from ..model.pillar import BudgetPillar, ContinuationPillar, ManagementPillar, PayoutRound, PerCapitaPillar, Pillar
 from ..model.programme import Programme
 from ..model.source import Source, Status
 from ..period import Period, day_problems, is_day
@@ -23,20 +23,21 @@ SCHEMA = 1
 
 _FIGURE_KEYS = {
     "value", "unit", "status", "clause", "source", "note", "note_de", "look", "look_de", "label", "label_de", "from",
-    "until",
+    "until", "claims",
 }  # fmt: skip
 _TEXTS = ("label", "label_de", "clause", "note", "note_de", "look", "look_de")
 _ARGUED = {
     Status.UNKNOWN: ("note", "note_de", "look", "look_de"),
     Status.INFERRED: ("note", "note_de"),
-}  # what is missing and where to look, or how it was inferred
+    Status.CONTESTED: ("note", "note_de"),
+}  # what is missing and where to look, how it was inferred, on what the sources disagree
 _UNITS = {unit.text: unit for unit in Unit if unit is not Unit.EXACT_EUR}
 _STATUSES = [status for status in Status if status is not Status.ILLUSTRATIVE]
 
 
-def read_programme(data: Mapping[str, Any], name: str) -> Programme:
-    """Build a programme from parsed TOML; `name` says in errors which file it is."""
-    reader = _Reader(name)
+def read_programme(data: Mapping[str, Any], name: str, load: Callable[[str], Programme]) -> Programme:
+    """Build a programme from parsed TOML; `name` says in errors which file it is, `load` finds what it extends."""
+    reader = _Reader(name, load)
     programme = reader.programme(data)
     refuse(name, reader.problems)
     return cast("Programme", programme)  # missing only where problems are named, and refused
@@ -45,8 +46,10 @@ def read_programme(data: Mapping[str, Any], name: str) -> Programme:
 class _Reader:
     """Walks the parsed file, collects figures and every problem with its path."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, load: Callable[[str], Programme]) -> None:
         self.name = name
+        self.load = load
+        self.base: Programme | None = None
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
         self.figures: list[Figure] = []
@@ -141,11 +144,14 @@ class _Reader:
     def one_figure(self, data: Any, path: str, key: str, unit: Unit | None, label: str) -> Figure | None:
         before = len(self.problems)
         labels = set() if label else {"label", "label_de"}
-        table = self.table(data, path, {"status", "clause", "source"} | labels, _FIGURE_KEYS)
+        contested = isinstance(data, dict) and data.get("status") == Status.CONTESTED.value
+        provenance = {"status", "clause", "claims" if contested else "source"}
+        table = self.table(data, path, provenance | labels, _FIGURE_KEYS - {"source" if contested else "claims"})
         status = self.status(table, path)
         unit = self.unit(table, path, unit)
         source = self.source(table, path)
         value = self.value(table, path, unit, status)
+        claims = self.claims(table, path, unit)
         needed = dict.fromkeys(labels & table.keys(), "say what it is")
         if "clause" in table:
             needed["clause"] = "name the clause"
@@ -163,6 +169,7 @@ class _Reader:
             source=source,
             status=status,
             valid=valid,
+            claims=claims,
             **cast("dict[str, Any]", texts),
         )
 
@@ -194,9 +201,10 @@ class _Reader:
 
     def value(self, table: Mapping[str, Any], path: str, unit: Unit | None, status: Status | None) -> int | None:
         value = table.get("value")
-        if status is Status.UNKNOWN:
+        if status in (Status.UNKNOWN, Status.CONTESTED):
             if "value" in table:
-                self.problem(f"{path}.value", value, "no value", "an unknown figure has none; or mend the status")
+                self.problem(f"{path}.value", value, "no value",
+                             "an unknown or contested figure has none; or mend the status")  # fmt: skip
             return None
         if value is None:
             self.problem(f"{path}.value", None, "a value", "give it, or set the status to unknown")
@@ -211,6 +219,24 @@ class _Reader:
             self.problem(f"{path}.value", value, "a number of 0 or more, exact in {unit:word}",
                          'write decimals as text: "0.25"', unit=unit.text)  # fmt: skip
         return None
+
+    def claims(self, table: Mapping[str, Any], path: str, unit: Unit | None) -> tuple[Figure, ...]:
+        """Read what each source says of a contested figure: two or more, side by side."""
+        if "claims" not in table:
+            return ()
+        entries = self.tables(table["claims"], f"{path}.claims")
+        if isinstance(table["claims"], list) and len(entries) < 2:
+            self.problem(f"{path}.claims", len(entries), "two claims or more", "give each source's figure")
+        found = []
+        for place, entry in enumerate(entries):
+            where = f"{path}.claims[{place}]"
+            claim = self.table(entry, where, {"value", "source", "label", "label_de"})
+            label, label_de = (self.text(claim, name, where) for name in ("label", "label_de"))
+            value = self.value(claim, where, unit, Status.PUBLISHED)
+            if unit is not None:
+                source = self.source(claim, where)
+                found.append(Figure(value, unit, label, label_de, source=source, status=Status.PUBLISHED))
+        return tuple(found)
 
     def validity(self, table: Mapping[str, Any], path: str) -> Period | None:
         if "from" not in table and "until" not in table:
@@ -228,7 +254,10 @@ class _Reader:
 
     def programme(self, data: Mapping[str, Any]) -> Programme | None:
         table = self.table(
-            data, "", {"schema", "key", "name", "name_de", "sources", "window", "budget", "pillars"}, {"facts"}
+            data,
+            "",
+            {"schema", "key", "name", "name_de", "sources", "window", "pillars"},
+            {"budget", "extends", "facts"},
         )
         schema = table.get("schema", SCHEMA)
         if type(schema) is not int or schema != SCHEMA:
@@ -240,12 +269,15 @@ class _Reader:
         first, term = self.known(first, "window.first"), self.known(term, "window.term")
         total = self.inner(table, "budget", "budget", {"total"})
         budget = self.named(total, "total", "budget", Unit.EUR, "budget of the programme")
+        if "extends" in table:
+            with self.gathering():
+                self.base = self.load(self.text(table, "extends", ""))
         pillars = [self.pillar(key, entry) for key, entry in self.entries(table, "pillars").items()]
         for key, entry in self.entries(table, "facts").items():
             self.figure(entry, f"facts.{key}", None)
         texts = {name: self.text(table, name, "") for name in ("key", "name", "name_de")}
         complete = [pillar for pillar in pillars if pillar is not None]
-        if self.problems or first is None or term is None or budget is None or len(complete) < len(pillars):
+        if self.problems or first is None or term is None:
             return None
         with self.gathering():
             return Programme(
@@ -260,7 +292,12 @@ class _Reader:
     def pillar(self, key: str, data: Any) -> Pillar | None:
         path = f"pillars.{key}"
         kind = data.get("kind") if isinstance(data, dict) else None
-        readers = {"per-capita": self.per_capita, "management": self.management, "budget": self.budget_rows}
+        readers = {
+            "per-capita": self.per_capita,
+            "management": self.management,
+            "continuation": self.continuation,
+            "budget": self.budget_rows,
+        }
         if not isinstance(kind, str) or kind not in readers:
             self.problem(f"{path}.kind", kind, "{kinds:list}", "use one of these", kinds=sorted(readers))
             return None
@@ -281,53 +318,89 @@ class _Reader:
                 read[name] = figure.day if figure is not None and unit is Unit.DAY else figure
         return read
 
+    def budget(self, table: Mapping[str, Any], path: str) -> Figure | None:
+        return self.named(table, "budget", path, Unit.EUR, "budget of the pillar")
+
     def per_capita(self, key: str, path: str, data: dict[str, Any]) -> PerCapitaPillar | None:
         before = len(self.problems)
-        table = self.table(data, path, _PILLAR | {"rounds"})
-        budget = self.named(table, "budget", path, Unit.EUR, "budget of the pillar")
+        table = self.table(data, path, _PILLAR | {"rounds"}, {"budget", "recipients"} | _PER_CAPITA_FIGURES.keys())
+        budget, figures = self.budget(table, path), self.fields(table, path, _PER_CAPITA_FIGURES)
         rounds: list[PayoutRound] = []
         for place, entry in enumerate(self.tables(table.get("rounds", []), f"{path}.rounds")):
             name = self.text(entry, "key", f"{path}.rounds") if isinstance(entry, dict) else ""
             where = f"{path}.{name or place}"
             sound = len(self.problems)
-            inner = self.table(entry, where, {"key"} | _ROUND_FIGURES.keys() - {"factor"}, {"repeats", "factor"})
-            figures = self.fields(inner, where, _ROUND_FIGURES)
+            inner = self.table(entry, where, {"key", "record_date"}, {"repeats"} | _ROUND_FIGURES.keys())
+            round_figures = self.fields(inner, where, _ROUND_FIGURES)
             if len(self.problems) == sound:
                 with self.gathering():
-                    rounds.append(PayoutRound(name, **figures, repeats=inner.get("repeats")))
+                    rounds.append(PayoutRound(name, **round_figures, repeats=inner.get("repeats")))
         name, name_de = self.text(table, "name", path), self.text(table, "name_de", path)
-        if len(self.problems) > before or budget is None:
+        if "recipients" in table:
+            figures["recipients"] = self.text(table, "recipients", path)
+        if len(self.problems) > before:
             return None
-        return PerCapitaPillar(key, name, name_de, budget, rounds)
+        return PerCapitaPillar(key, name, name_de, budget, rounds, **figures)
+
+    def fixed_amounts(self, table: Mapping[str, Any], path: str) -> tuple[tuple[Qualification, Any], ...]:
+        names = [qualification.value for qualification in Qualification]
+        amounts = self.inner(table, "fixed_amounts", f"{path}.fixed_amounts", set(names))
+        labels = {name: (Unit.EUR, f"fixed amount: {name}") for name in names}
+        fixed = self.fields(amounts, f"{path}.fixed_amounts", labels)
+        return tuple((Qualification(name), figure) for name, figure in fixed.items())
 
     def management(self, key: str, path: str, data: dict[str, Any]) -> ManagementPillar | None:
         before = len(self.problems)
-        table = self.table(data, path, _PILLAR | {"fixed_amounts"} | _MANAGEMENT_FIGURES.keys())
-        budget = self.named(table, "budget", path, Unit.EUR, "budget of the pillar")
-        figures = self.fields(table, path, _MANAGEMENT_FIGURES)
-        names = {qualification.value for qualification in Qualification}
-        amounts = self.inner(table, "fixed_amounts", f"{path}.fixed_amounts", names)
-        labels = {name: (Unit.EUR, f"fixed amount: {name}") for name in sorted(names)}
-        fixed = self.fields(amounts, f"{path}.fixed_amounts", labels)
+        table = self.table(
+            data, path, _PILLAR | _FRAME | {"fixed_amounts"}, {"budget"} | (_MANAGEMENT_FIGURES.keys() - _FRAME)
+        )
+        budget, figures = self.budget(table, path), self.fields(table, path, _MANAGEMENT_FIGURES)
+        pairs = self.fixed_amounts(table, path)
         name, name_de = self.text(table, "name", path), self.text(table, "name_de", path)
-        if len(self.problems) > before or budget is None:
+        if len(self.problems) > before:
             return None
-        pairs = tuple((qualification, fixed[qualification.value]) for qualification in Qualification)
         return ManagementPillar(key, name, name_de, budget, fixed_amounts=pairs, **figures)
+
+    def continuation(self, key: str, path: str, data: dict[str, Any]) -> ContinuationPillar | None:
+        before = len(self.problems)
+        optional = {"budget", "applicants"} | _CONTINUATION_FIGURES.keys()
+        table = self.table(data, path, _PILLAR | {"fixed_amounts"}, optional)
+        budget, figures = self.budget(table, path), self.fields(table, path, _CONTINUATION_FIGURES)
+        pairs = self.fixed_amounts(table, path)
+        name, name_de = self.text(table, "name", path), self.text(table, "name_de", path)
+        if "applicants" in table:
+            figures["applicants"] = self.text(table, "applicants", path)
+        if self.base is not None:
+            figures |= {"base": self.base.management, "starts": self.base.window}
+        if len(self.problems) > before:
+            return None
+        return ContinuationPillar(key, name, name_de, budget, fixed_amounts=pairs, **figures)
 
     def budget_rows(self, key: str, path: str, data: dict[str, Any]) -> BudgetPillar | None:
         before = len(self.problems)
-        table = self.table(data, path, _PILLAR | {"rows"})
-        budget = self.named(table, "budget", path, Unit.EUR, "budget of the pillar")
+        table = self.table(data, path, _PILLAR | {"rows"}, {"budget"})
+        budget = self.budget(table, path)
         entries = self.tables(table.get("rows", []), f"{path}.rows")
         rows = [self.figure(entry, f"{path}.rows.{place}", Unit.EUR) for place, entry in enumerate(entries, start=1)]
         name, name_de = self.text(table, "name", path), self.text(table, "name_de", path)
-        if len(self.problems) > before or budget is None:
+        if len(self.problems) > before:
             return None
         return BudgetPillar(key, name, name_de, budget, [row for row in rows if row is not None])
 
 
-_PILLAR = {"kind", "name", "name_de", "budget"}
+_PILLAR = {"kind", "name", "name_de"}
+
+_PER_CAPITA_FIGURES = {
+    "everyone": (Unit.COUNT, "recipients of the whole Land"),
+    "years_from_entry": (Unit.YEARS, "years from entry in which a person counts"),
+}
+
+_CONTINUATION_FIGURES = {
+    "after": (Unit.YEARS, "years of the position paid before"),
+    "term": (Unit.YEARS, "term of a position in years"),
+    "until": (Unit.DAY, "last day that is paid"),
+    "approved_by": (Unit.DAY, "last day of approval"),
+}
 
 _ROUND_FIGURES = {
     "record_date": (Unit.DAY, "record date"),
@@ -337,6 +410,9 @@ _ROUND_FIGURES = {
     "persons_of_land": (Unit.PERSONS, "counted persons of the whole Land"),
     "factor": (Unit.COUNT, "how many times the earlier round"),
 }
+
+_FRAME = {"record_date", "pot", "persons_of_land", "term"}
+"""Without these there is no frame, and a pillar is none of management."""
 
 _MANAGEMENT_FIGURES = {
     "record_date": (Unit.DAY, "record date"),

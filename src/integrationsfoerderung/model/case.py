@@ -12,6 +12,7 @@ from ..errors import Problem, validate
 from ..message import message
 from .manager import Manager
 from .municipality import Municipality
+from .places import District
 from .source import Source
 
 
@@ -23,7 +24,8 @@ def _tuple(values: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _validate_kinds(case: Case) -> Iterator[Problem]:
-    for name, kind in (("municipalities", Municipality), ("managers", Manager)):
+    kinds = {"municipalities": Municipality, "managers": Manager, "districts": District}
+    for name, kind in kinds.items():
         items = getattr(case, name)
         if not isinstance(items, tuple):
             yield Problem(
@@ -34,6 +36,13 @@ def _validate_kinds(case: Case) -> Iterator[Problem]:
             if not isinstance(item, kind):
                 allowed = message("a {kind:plain}", kind=kind.__name__)
                 yield Problem("case", f"{name}[{place}]", item, allowed, message("make the object first"))
+
+
+def _validate_districts(case: Case) -> Iterator[Problem]:
+    for key, count in Counter(district.key for district in case.districts).items():
+        if count > 1:
+            remedy = message("correct the key or remove one")
+            yield Problem(f"District {key}", "key", key, message("each district once"), remedy)
 
 
 def _validate_unique(case: Case) -> Iterator[Problem]:
@@ -160,6 +169,9 @@ class Case:
     managers: tuple[Manager, ...] = field(default=(), converter=_tuple)
     """The managers, in the order of the statement; each id once, each of a provider of the municipalities."""
 
+    districts: tuple[District, ...] = field(default=(), converter=_tuple, kw_only=True)
+    """Districts with what they are counted by, for programmes that pay districts; each once."""
+
     name: str = field(default="", kw_only=True)
     """What the case is about."""
 
@@ -171,8 +183,15 @@ class Case:
 
     def __attrs_post_init__(self) -> None:
         validate(self, _validate_kinds)
-        validate(self, _validate_unique, _validate_providers, _validate_serves, _validate_positions,
-                 _validate_cost_shares)  # fmt: skip
+        validate(
+            self,
+            _validate_unique,
+            _validate_districts,
+            _validate_providers,
+            _validate_serves,
+            _validate_positions,
+            _validate_cost_shares,
+        )
 
     def municipality(self, ags: str) -> Municipality | None:
         """Return the municipality with a key, or None."""

@@ -51,6 +51,12 @@ def _euros(value: Decimal | int | None) -> Decimal | None:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else cast("Decimal | None", value)
 
 
+def fte_units(fte: Decimal) -> int:
+    """Return FTE of at most six places in millionths."""
+    numerator, denominator = fte.as_integer_ratio()
+    return numerator * FTE // denominator
+
+
 def _validate_id(manager: Manager) -> Iterator[Problem]:
     return text_problems(manager.id, "id", manager.subject)
 
@@ -102,6 +108,11 @@ def _validate_end(manager: Manager) -> Iterator[Problem]:
             message("{start} or later", start=manager.start),
             message("put start and end in order; the end is the last day of work"),
         )
+
+
+def _validate_approved(manager: Manager) -> Iterator[Problem]:
+    if manager.approved is not None:
+        yield from day_problems(manager.approved, "approved", manager.subject)
 
 
 def _validate_serves(manager: Manager) -> Iterator[Problem]:
@@ -185,6 +196,9 @@ class Manager:
     training_costs: Decimal = field(default=Decimal(0), converter=_euros, kw_only=True)
     """Training costs (Fortbildung) over the funded months in EUR, where they are stated apart (R8.10)."""
 
+    approved: date | None = field(default=None, kw_only=True)
+    """Day on which the position was approved (Bewilligung); None: by its start, as far as an edition asks (R8.12)."""
+
     illustrative: bool = field(default=False, kw_only=True)
     """Whether the entry is made up for an example (erfunden); results that rest on it say so."""
 
@@ -197,6 +211,7 @@ class Manager:
             _validate_qualification,
             _validate_start,
             _validate_end,
+            _validate_approved,
             _validate_serves,
             _validate_continues,
             _validate_costs,
@@ -210,5 +225,4 @@ class Manager:
     @property
     def fte_units(self) -> int:
         """The FTE in millionths."""
-        numerator, denominator = self.fte.as_integer_ratio()
-        return numerator * FTE // denominator
+        return fte_units(self.fte)

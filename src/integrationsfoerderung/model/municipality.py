@@ -13,7 +13,7 @@ from attrs import field, frozen
 from ..apportionment import choice_problems
 from ..errors import Problem, validate
 from ..message import message
-from ..period import day_problems
+from ..period import Period, day_problems
 from .keys import ags_problems, is_ags, is_district, is_stadtkreis, provider_problems
 
 
@@ -80,6 +80,40 @@ class HeadCount:
 
     def __attrs_post_init__(self) -> None:
         validate(self, _validate_record_date, _validate_persons, _validate_status)
+
+
+def _validate_entry(entry: Entry) -> Iterator[Problem]:
+    yield from day_problems(entry.day, "day", "Entry")
+    yield from persons_problems(entry.persons, "persons", f"Entry {entry.day}")
+
+
+@frozen
+class Entry:
+    """Persons who came on a day, where a programme counts them for some years from then (Einreise, Zuweisung)."""
+
+    day: date
+    """The day from which they count."""
+
+    persons: int
+    """How many came, whole, ≥ 0."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_entry)
+
+
+def _to_entries(values: Iterable[Entry]) -> tuple[Entry, ...]:
+    try:
+        return tuple(values)
+    except TypeError:
+        return cast("tuple[Entry, ...]", values)  # the validator names it
+
+
+def _validate_entries(municipality: Municipality) -> Iterator[Problem]:
+    entries: object = municipality.entries
+    if not isinstance(entries, tuple) or not all(isinstance(entry, Entry) for entry in entries):
+        allowed = message("a list of Entry")
+        remedy = message("write entries=[Entry(date(2022, 3, 1), 40)]")
+        yield Problem(municipality.subject, "entries", entries, allowed, remedy)
 
 
 def to_head_counts(values: Iterable[HeadCount]) -> tuple[HeadCount, ...]:
@@ -211,6 +245,9 @@ class Municipality:
     cost_share: Decimal | None = field(default=None, kw_only=True)
     """Agreed share of its group's own costs, 0 to 1 (R8.10); all members of a group state one, or none does."""
 
+    entries: tuple[Entry, ...] = field(default=(), converter=_to_entries, kw_only=True)
+    """Persons by the day they came, for programmes that count them for some years from then."""
+
     def __attrs_post_init__(self) -> None:
         validate(
             self,
@@ -220,6 +257,7 @@ class Municipality:
             _validate_provider,
             _validate_area,
             _validate_cost_share,
+            _validate_entries,
         )
 
     @property
@@ -241,6 +279,10 @@ class Municipality:
     def district(self) -> str:
         """District key: the first five digits of the AGS (Stadt- oder Landkreis)."""
         return self.ags[:5]
+
+    def entered(self, record_date: date, years: int) -> tuple[Entry, ...]:
+        """Return the entries of which a record date is inside the years from that day, both ends counted (R8.2)."""
+        return tuple(entry for entry in self.entries if record_date in Period.years(entry.day, years))
 
     def count(self, record_date: date) -> HeadCount | None:
         """Return the count that decides for a record date: final, else illustrative, else interim; None: nobody knows.

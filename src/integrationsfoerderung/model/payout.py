@@ -13,9 +13,10 @@ from ..message import Language
 from ..money import Rounding, in_euros
 from ..period import Period
 from .keys import is_stadtkreis
-from .manager import Manager
+from .manager import Manager, fte_units
 from .municipality import Municipality
-from .pillar import ManagementPillar, PayoutRound
+from .pillar import ContinuationPillar, ManagementPillar, PayoutRound
+from .places import District
 
 
 class Basis(Enum):
@@ -84,11 +85,17 @@ class PerCapitaLine:
     basis: Basis
     """Announced rate or pot share."""
 
+    figures: tuple[Figure, ...]
+    """The rate; or the pot and the persons of the whole Land."""
+
     rounding: Rounding
     """How a pot share is rounded (R2.5)."""
 
     method: Method
     """Whether shares are rounded each on its own or by largest remainder (R2.5)."""
+
+    years_from_entry: Figure | None = None
+    """For how many years from entry a person counts, where recipients give entries (own programmes)."""
 
     repeats: PerCapitaLine | None = None
     """The line of the earlier round whose amounts are expected again (R0.7)."""
@@ -99,6 +106,16 @@ class PerCapitaLine:
     gap: str = ""
     """Key of the figure that is unknown and keeps the whole round open; empty where all are known."""
 
+    def persons_of(self, payee: Municipality | District) -> int | None:
+        """Return the persons counted for the round, or for the one it repeats; None where nobody knows the count."""
+        if self.repeats is not None:
+            return self.repeats.persons_of(payee)
+        day = self.round.record_date
+        if self.years_from_entry is not None and isinstance(payee, Municipality) and payee.entries:
+            return sum(entry.persons for entry in payee.entered(day, self.years_from_entry.whole))
+        count = payee.count(day)
+        return None if count is None else count.persons
+
     @property
     def count_gap(self) -> str:
         """Key of the gap of a municipality without a count in this round."""
@@ -107,19 +124,23 @@ class PerCapitaLine:
 
 @frozen
 class PerCapitaPayout(Payout):
-    """A payout of a per-capita round to a municipality (R2)."""
+    """A payout of a per-capita round to a municipality, or to a district where the pillar says so (R2)."""
 
     line: PerCapitaLine
     """Rule and figures shared by the round."""
 
-    municipality: Municipality
-    """The municipality: the recipient."""
+    payee: Municipality | District
+    """Who is paid."""
+
+    @property
+    def municipality(self) -> Municipality | None:
+        """The municipality that is paid; None where a district is."""
+        return self.payee if isinstance(self.payee, Municipality) else None
 
     @property
     def persons(self) -> int | None:
         """Counted persons; None where nobody knows the count."""
-        count = self.municipality.count((self.line.repeats or self.line).round.record_date)
-        return None if count is None else count.persons
+        return self.line.persons_of(self.payee)
 
     @property
     def pillar(self) -> str:
@@ -134,22 +155,23 @@ class PerCapitaPayout(Payout):
     @property
     def year(self) -> int:
         """The year of the due date (R8.4)."""
-        return self.line.round.due.year
+        return self.line.round.day.year
 
     @property
     def recipient(self) -> str:
-        """AGS of the municipality (R8.9)."""
-        return self.municipality.ags
+        """Key of the payee: AGS of the municipality (R8.9)."""
+        return self.payee.key
 
     @property
     def recipient_name(self) -> str:
-        """Name of the municipality."""
-        return self.municipality.name
+        """Name of the payee."""
+        return self.payee.name
 
     @property
     def via(self) -> str | None:
         """The Landkreis that passes the money on; None for a Stadtkreis, which gets it directly (R2.3)."""
-        return None if is_stadtkreis(self.municipality.ags) else self.municipality.district
+        municipality = self.municipality
+        return None if municipality is None or is_stadtkreis(municipality.ags) else municipality.district
 
     @property
     def gap(self) -> str:
@@ -175,6 +197,16 @@ class Funding:
     day_months: int
     """The funded months in day-month units; a position's full, uninterrupted term counts exactly its months (R8.3)."""
 
+    most_fte: Decimal | None = None
+    """The most FTE that is paid: what was approved for the position (R8.12); None: the manager's."""
+
+    @property
+    def fte_units(self) -> int:
+        """The paid FTE in millionths."""
+        if self.most_fte is None:
+            return self.manager.fte_units
+        return min(self.manager.fte_units, fte_units(self.most_fte))
+
 
 @frozen
 class Grant:
@@ -186,14 +218,14 @@ class Grant:
     name: str
     """Name of the provider."""
 
-    pillar: ManagementPillar
+    pillar: ManagementPillar | ContinuationPillar
     """The pillar with its figures."""
 
     members: tuple[Municipality, ...]
     """The municipalities whose frames are pooled (R3.8)."""
 
     frames: tuple[int | None, ...]
-    """The members' planning frames of a year in cents (R3.3); None where nobody knows the count."""
+    """The members' planning frames of a year in cents (R3.3); None where nobody knows the count, or there are none."""
 
     tranches: tuple[int | None, ...]
     """The members' first tranches in cents (R3.4); None where nobody knows the provisional count."""
@@ -205,13 +237,13 @@ class Grant:
     """Whether the provider may apply (R3.7, R8.5); None where a frame is unknown."""
 
     claim: Decimal | None
-    """What the managers' fixed amounts add up to over the term in EUR, rounded once (R3.9)."""
+    """What the managers' fixed amounts add up to over the term in EUR, rounded once (R3.9); None: unknown."""
 
     cents: int | None
     """The grant in cents: 0 where not eligible; None where a figure is unknown."""
 
     parts: tuple[int, ...] | None
-    """The grant per member in cents, by rounded frame (R8.4); None where the grant is unknown."""
+    """The grant per member in cents, by rounded frame (R8.4); None where the grant or a frame is unknown."""
 
     gap: str = ""
     """Key of the gap that keeps the grant open; empty where it is known."""

@@ -125,7 +125,7 @@ class District:
         return f"District {self.key} {self.name}"
 
     def count(self, record_date: date) -> HeadCount | None:
-        """Return the count that decides for a record date: final, then illustrative, then interim; None where unknown."""
+        """Return the count that decides for a record date: final, then illustrative, then interim; None: unknown."""
         return deciding_count(self.head_counts, record_date)
 
     @property

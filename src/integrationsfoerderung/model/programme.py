@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from attrs import field, frozen
 
 from ..errors import InvalidInput, Problem, validate
 from ..figure import Figure, Unit
-from ..message import message
+from ..message import Message, message
+from ..money import in_euros
 from ..period import Period
 from .municipality import text_problems
-from .pillar import ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
+from .pillar import ContinuationPillar, ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
 from .source import Status
 
 
@@ -30,18 +32,18 @@ def _validate_key(programme: Programme) -> Iterator[Problem]:
     subject = f"Programme {programme.key}"
     yield from text_problems(programme.key, "key", subject)
     yield from text_problems(programme.name, "name", subject)
-    yield from figure_problems(programme.budget, Unit.EUR, "budget", subject)
+    if programme.budget is not None:
+        yield from figure_problems(programme.budget, Unit.EUR, "budget", subject)
     if not isinstance(programme.window, Period):
         yield Problem(subject, "window", programme.window, message("a Period"), message("write Period.years(start, 2)"))
 
 
 def _validate_pillars(programme: Programme) -> Iterator[Problem]:
     subject = f"Programme {programme.key}"
-    for kind in (PerCapitaPillar, ManagementPillar):
-        if sum(isinstance(pillar, kind) for pillar in programme.pillars) > 1:
-            yield Problem(
-                subject, "pillars", kind.__name__, message("at most one of this kind"), message("use two programmes")
-            )
+    for kinds in ((PerCapitaPillar,), (ManagementPillar, ContinuationPillar)):
+        if sum(isinstance(pillar, kinds) for pillar in programme.pillars) > 1:
+            names = " or ".join(kind.__name__ for kind in kinds)
+            yield Problem(subject, "pillars", names, message("at most one of this kind"), message("use two programmes"))
     for key, count in Counter(pillar.key for pillar in programme.pillars).items():
         if count > 1:
             yield Problem(subject, "pillars", key, message("each key once"), message("rename one of the pillars"))
@@ -66,6 +68,35 @@ def _validate_figures(programme: Programme) -> Iterator[Problem]:
 
 
 @frozen
+class BudgetCheck:
+    """Whether a programme's budget equals the sum of its pillars' budgets (Haushaltsprobe)."""
+
+    difference: Decimal | None
+    """Budget − Σ pillars in EUR; None where it cannot be told."""
+
+    absent: tuple[str, ...]
+    """`budget` or the pillars that have none."""
+
+    unknown: tuple[str, ...]
+    """`budget` or the pillars whose sum is unknown or contested."""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the budget is known to equal its parts."""
+        return self.difference == 0
+
+    @property
+    def message(self) -> Message:
+        """The result as a sentence."""
+        if self.difference is None:
+            names = [*self.absent, *self.unknown]
+            return message("cannot be checked: no sum is known for {names:list}", names=names)
+        if self.difference:
+            return message("the budget is {difference:eur} over its pillars", difference=self.difference)
+        return message("the budget is the sum of its pillars")
+
+
+@frozen
 class Programme:
     """What the Land decided: window, budget, pillars, and every figure with status and source (Förderprogramm).
 
@@ -84,8 +115,8 @@ class Programme:
     window: Period
     """The days in which rounds fall due and managers start (R1.2, R8.1)."""
 
-    budget: Figure
-    """The whole sum, in EUR (R1.1)."""
+    budget: Figure | None
+    """The whole sum, in EUR (R1.1); None: there is none."""
 
     pillars: tuple[Pillar, ...] = field(converter=_pillars)
     """The funding lines (Säulen)."""
@@ -114,6 +145,11 @@ class Programme:
         """The management pillar, or None."""
         return next((pillar for pillar in self.pillars if isinstance(pillar, ManagementPillar)), None)
 
+    @property
+    def continuation(self) -> ContinuationPillar | None:
+        """The continuation pillar, or None."""
+        return next((pillar for pillar in self.pillars if isinstance(pillar, ContinuationPillar)), None)
+
     def figure(self, key: str, on: date | None = None) -> Figure:
         """Return a figure by its key, as it held on a day (None: the latest).
 
@@ -139,6 +175,17 @@ class Programme:
         """Count the figures by status: how much is published, expected, inferred, unknown."""
         counted = Counter(figure.status for figure in self.figures)
         return {status: counted[status] for status in Status if status is not Status.ILLUSTRATIVE}
+
+    def budget_check(self) -> BudgetCheck:
+        """Hold the budget against the sum of the pillars' budgets, and say by how much they differ or why not."""
+        budgets = {"budget": self.budget} | {pillar.key: pillar.budget for pillar in self.pillars}
+        absent = tuple(name for name, figure in budgets.items() if figure is None)
+        unknown = tuple(name for name, figure in budgets.items() if figure is not None and figure.value is None)
+        if absent or unknown:
+            return BudgetCheck(None, absent, unknown)
+        parts = sum(pillar.budget.whole for pillar in self.pillars if pillar.budget is not None)
+        whole = 0 if self.budget is None else self.budget.whole
+        return BudgetCheck(in_euros(whole - parts), absent, unknown)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the programme as JSON-ready data."""

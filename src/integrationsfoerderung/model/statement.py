@@ -247,8 +247,8 @@ class Statement:
                     "round": payout.round,
                     "year": payout.year,
                     "recipient": payout.recipient,
-                    "municipality": payout.municipality.ags,
-                    "area": _area(payout.municipality),
+                    "municipality": None if payout.municipality is None else payout.municipality.ags,
+                    "area": None if payout.municipality is None else _area(payout.municipality),
                 }
                 yield _Entry(payout.cents, where, payout.gap)
 
@@ -266,6 +266,10 @@ class Statement:
 
     def _grants_by_place(self) -> Iterator[_Entry]:
         for grant in self.grants:
+            if grant.cents is not None and grant.parts is None:
+                allowed = message("amounts by recipient, manager or year")
+                remedy = message("no frame divides the grant of {name:plain} over its municipalities", name=grant.name)
+                raise InvalidInput("Statement", [Problem("Statement", "municipality", grant.provider, allowed, remedy)])
             for place, municipality in enumerate(grant.members):
                 where = {
                     "pillar": grant.pillar.key,

@@ -11,26 +11,37 @@ from ..figure import Figure, Unit, derived, total
 from ..model.keys import is_district
 from ..model.municipality import CountStatus, HeadCount, Municipality
 from ..model.payout import Basis, Funding, Grant, GrantPayout, Payout, PerCapitaLine, PerCapitaPayout
+from ..model.pillar import ContinuationPillar, ManagementPillar
+from ..model.places import District
 from ..model.source import Status
-from .management import claim, claims_together, frame, frames_of_term, grant, grant_from_threshold, part, tranche
+from .management import (
+    claim,
+    claims_together,
+    continued_grant,
+    frame,
+    frames_of_term,
+    grant,
+    grant_from_threshold,
+    part,
+)
 from .per_capita import announced, pot_share, pot_share_by_largest_remainder, repeated
 
 
 def derive(payout: Payout) -> Figure:
     """Return a payout's amount as a figure that knows how it came about."""
     if isinstance(payout, PerCapitaPayout):
-        return _per_capita(payout.line, payout.municipality)
+        return _per_capita(payout.line, payout.payee)
     if isinstance(payout, GrantPayout):
         return _grant_payout(payout)
     raise TypeError(f"{type(payout).__name__} has no derivation")
 
 
-def persons_figure(municipality: Municipality, count: HeadCount | None, on: date) -> Figure:
+def persons_figure(payee: Municipality | District, count: HeadCount | None, on: date) -> Figure:
     """Return a municipality's head count as a figure; unknown where there is none."""
     if count is None:
         look = "the count of the Statistisches Landesamt for the record date"
         unknown = Figure(None, Unit.PERSONS, "counted persons", clause="R2.2", status=Status.UNKNOWN, look=look)
-        return evolve(unknown, note="no head count is given", about=municipality.name, on=on)
+        return evolve(unknown, note="no head count is given", about=payee.name, on=on)
     return Figure(
         count.persons,
         Unit.PERSONS,
@@ -38,61 +49,71 @@ def persons_figure(municipality: Municipality, count: HeadCount | None, on: date
         clause="R2.2",
         status=Status.ILLUSTRATIVE if count.status is CountStatus.ILLUSTRATIVE else None,
         note=f"{count.status.value} head count",
-        about=municipality.name,
+        about=payee.name,
         on=on,
     )
 
 
-def _per_capita(line: PerCapitaLine, municipality: Municipality) -> Figure:
-    round_, name = line.round, municipality.name
+def _per_capita(line: PerCapitaLine, payee: Municipality | District) -> Figure:
+    round_, name = line.round, payee.name
     if line.repeats is not None and round_.factor is not None:
-        return derived(repeated, _per_capita(line.repeats, municipality), round_.factor, about=name)
-    on = round_.record_date
-    persons = persons_figure(municipality, municipality.count(on), on)
+        return derived(repeated, _per_capita(line.repeats, payee), round_.factor, about=name)
+    persons = _counted(line, payee)
     if line.basis is Basis.ANNOUNCED:
-        return derived(announced, round_.rate, persons, about=name)
+        return derived(announced, *line.figures, persons, about=name)
     if line.method is Method.LARGEST_REMAINDER:
-        unit = _cents_up(line.rounding.cents if municipality.ags in line.one_unit_more else 0, "R2.5")
-        figures = (round_.pot, round_.persons_of_land, persons, unit)
+        unit = _cents_up(line.rounding.cents if payee.key in line.one_unit_more else 0, "R2.5")
+        figures = (*line.figures, persons, unit)
         return derived(pot_share_by_largest_remainder, *figures, line.rounding, about=name)
-    return derived(pot_share, round_.pot, round_.persons_of_land, persons, line.rounding, about=name)
+    return derived(pot_share, *line.figures, persons, line.rounding, about=name)
+
+
+def _counted(line: PerCapitaLine, payee: Municipality | District) -> Figure:
+    """Return the persons that a round counts: a head count, or all who came within the years before."""
+    on = line.round.record_date
+    if line.years_from_entry is None or not isinstance(payee, Municipality) or not payee.entries:
+        return persons_figure(payee, payee.count(on), on)
+    came = [
+        Figure(entry.persons, Unit.PERSONS, "persons who came", about=payee.name, on=entry.day)
+        for entry in payee.entered(on, line.years_from_entry.whole)
+    ]
+    if not came:
+        return Figure(0, Unit.PERSONS, "counted persons", note="nobody came in time", about=payee.name, on=on)
+    return evolve(derived(total, *came, label="counted persons", about=payee.name), on=on)
 
 
 def _cents_up(cents: int, clause: str) -> Figure:
     return Figure(cents, Unit.EUR, "what largest remainder gave of the units left", clause=clause)
 
 
-def frame_figure(grant_: Grant, municipality: Municipality) -> Figure:
-    """Return a member's planning frame of a year as a figure (R3.3)."""
-    pillar = grant_.pillar
+def frame_figure(pillar: ManagementPillar, municipality: Municipality) -> Figure:
+    """Return a municipality's planning frame of a year as a figure (R3.3)."""
     persons = persons_figure(municipality, municipality.count(pillar.record_date), pillar.record_date)
     return derived(frame, pillar.pot, pillar.persons_of_land, persons, about=municipality.name)
-
-
-def tranche_figure(grant_: Grant, municipality: Municipality) -> Figure:
-    """Return a member's first tranche as a figure (R3.4)."""
-    pillar = grant_.pillar
-    count = municipality.provisional_count(pillar.record_date)
-    persons = persons_figure(municipality, count, count.record_date if count else pillar.record_date)
-    return derived(tranche, pillar.tranche_pot, pillar.tranche_persons_of_land, persons, about=municipality.name)
 
 
 def claim_figure(grant_: Grant, funding: Funding) -> Figure:
     """Return a manager's claim as an exact figure (R3.9)."""
     manager = funding.manager
     status = Status.ILLUSTRATIVE if manager.illustrative else None
-    fte = Figure(manager.fte_units, Unit.FTE, "FTE", clause="R3.6", status=status, about=manager.id)
+    fte = Figure(funding.fte_units, Unit.FTE, "FTE", clause="R3.6", status=status, about=manager.id)
     months = Figure(funding.day_months, Unit.MONTHS, "funded months", clause="R3.6, R8.3", about=manager.id)
     return derived(claim, grant_.pillar.fixed_amount(manager.qualification), fte, months, about=manager.id)
 
 
 def derive_grant(grant_: Grant) -> Figure:
     """Return a grant as a figure: the smaller of the frames of the term and the claims (R3.9)."""
-    frames = [frame_figure(grant_, member) for member in grant_.members]
-    cap, claims = derived(frames_of_term, grant_.pillar.term, *frames), _claims(grant_)
-    if is_district(grant_.provider):
+    pillar = grant_.pillar
+    if isinstance(pillar, ContinuationPillar):
+        funded = [claim_figure(grant_, funding) for funding in grant_.fundings if funding.day_months]
+        if funded:
+            return derived(continued_grant, *funded, about=grant_.name)
+        return Figure(0, Unit.EUR, "grant of the continuation", clause="R8.12", note="no funded manager")
+    frames = [frame_figure(pillar, member) for member in grant_.members]
+    cap, claims = derived(frames_of_term, pillar.term, *frames), _claims(grant_)
+    if is_district(grant_.provider) or pillar.threshold is None:
         return derived(grant, cap, claims, about=grant_.name)
-    return derived(grant_from_threshold, cap, claims, grant_.pillar.threshold, *frames, about=grant_.name)
+    return derived(grant_from_threshold, cap, claims, pillar.threshold, *frames, about=grant_.name)
 
 
 def _claims(grant_: Grant) -> Figure:

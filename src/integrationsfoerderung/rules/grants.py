@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from ..message import message
 from ..model.case import Case
@@ -11,86 +12,138 @@ from ..model.manager import Manager
 from ..model.municipality import Municipality
 from ..model.overview import Settlement
 from ..model.payout import Funding, Grant, GrantPayout
-from ..model.pillar import ManagementPillar
+from ..model.pillar import ContinuationPillar, ManagementPillar
 from ..model.programme import Programme
 from ..model.remark import Gap
 from ..money import in_euros
 from . import management
+from .gaps import figure_gap, usable
 from .provision import provider_name
-from .window import fundings, positions
+from .window import approval, continued, fundings, positions
+
+AnyPillar: TypeAlias = ManagementPillar | ContinuationPillar
 
 
-def grants_of(programme: Programme, pillar: ManagementPillar, case: Case) -> Iterator[Grant]:
+def grants_of(programme: Programme, pillar: AnyPillar, case: Case, *, expected: bool) -> Iterator[Grant]:
     """Return the grant of each provider that employs managers, in the order of the municipalities (R3.8, R3.9)."""
     employed: dict[str, list[Manager]] = {}
     for manager in case.managers:
         employed.setdefault(manager.provider, []).append(manager)
     for provider, members in case.providers().items():
         if provider in employed:
-            yield _grant(programme, pillar, provider_name(case, provider), provider, members, employed[provider])
+            funded = _fundings(programme, pillar, employed[provider])
+            yield _grant(pillar, provider, provider_name(case, provider), members, funded, expected=expected)
+
+
+def _fundings(programme: Programme, pillar: AnyPillar, managers: Sequence[Manager]) -> tuple[Funding, ...]:
+    """Return the managers' funded time, in their order (R3.6, R3.7, R8.1-R8.3, R8.12)."""
+    funded = {}
+    for chain in positions(managers):
+        if isinstance(pillar, ContinuationPillar):
+            time = continued(chain, pillar, programme.window)
+        else:
+            time = fundings(chain, programme.window, pillar.term.whole)
+        for funding in time:
+            funded[funding.manager.id] = funding
+    if isinstance(pillar, ManagementPillar) and pillar.least_fte is not None:
+        for manager in managers:
+            if manager.fte_units < pillar.least_fte.whole:
+                funded[manager.id] = Funding(manager, None, 0)
+    return tuple(funded[manager.id] for manager in managers)
+
+
+def _claim(pillar: AnyPillar, funding: Funding) -> int:
+    """Return a manager's claim in units of `Unit.EXACT_EUR`; the fixed amount has to be known where it is funded."""
+    if not funding.day_months:
+        return 0
+    rate = pillar.fixed_amount(funding.manager.qualification).whole
+    return int(management.claim(rate, funding.fte_units, funding.day_months))
+
+
+def _missing(pillar: AnyPillar, funded: Sequence[Funding], managers: Sequence[Manager], *, expected: bool) -> str:
+    """Return the key of what keeps the claims open: a fixed amount, or the day of an approval (R8.12)."""
+    for funding in funded:
+        if funding.day_months:
+            figure = pillar.fixed_amount(funding.manager.qualification)
+            if not usable(figure, expected=expected):
+                return figure.key
+    if isinstance(pillar, ContinuationPillar) and pillar.approved_by is not None:
+        paid = {funding.manager.id for funding in funded if funding.day_months}
+        for chain in positions(managers):
+            if approval(chain, pillar.approved_by) is None and paid.intersection(holder.id for holder in chain):
+                return f"{pillar.key}.{chain[0].id}.approved"
+    return ""
 
 
 def _grant(
-    programme: Programme,
-    pillar: ManagementPillar,
-    name: str,
+    pillar: AnyPillar,
     provider: str,
+    name: str,
     members: tuple[Municipality, ...],
-    managers: Sequence[Manager],
+    funded: tuple[Funding, ...],
+    *,
+    expected: bool,
 ) -> Grant:
-    funded = {
-        funding.manager.id: funding
-        for chain in positions(managers)
-        for funding in fundings(chain, programme.window, pillar.term.whole)
-    }
-    for manager in managers:
-        if manager.fte_units < pillar.least_fte.whole:
-            funded[manager.id] = Funding(manager, None, 0)
-    claims = [
-        management.claim(
-            pillar.fixed_amount(manager.qualification).whole, manager.fte_units, funded[manager.id].day_months
-        )
-        for manager in managers
-    ]
-    together = management.claims_together(*claims)
-    frames = tuple(_frame(pillar, municipality) for municipality in members)
+    base = pillar if isinstance(pillar, ManagementPillar) else pillar.base
+    frames = tuple(None if base is None else _frame(base, municipality) for municipality in members)
     known = [frame for frame in frames if frame is not None]
-    cents, parts, eligible = None, None, None
-    if len(known) == len(frames):
+    gap = _missing(pillar, funded, [funding.manager for funding in funded], expected=expected)
+    together = None if gap else management.claims_together(*(_claim(pillar, funding) for funding in funded))
+    eligible: bool | None = None
+    cents: int | None = None
+    if isinstance(pillar, ContinuationPillar):
+        eligible, cents = True, together
+    elif len(known) < len(frames):
+        gap = gap or f"{pillar.key}.{provider}.persons"
+    else:
         cap = management.frames_of_term(pillar.term.whole, *known)
-        if is_district(provider):
-            eligible, cents = True, management.grant(cap, together)
-        else:
-            eligible = sum(known) >= pillar.threshold.whole
-            cents = management.grant_from_threshold(cap, together, pillar.threshold.whole, *known)
-        keys = [municipality.ags for municipality in members]
-        parts = tuple(management.divide_over_municipalities(cents, known, keys))
+        exempt = is_district(provider) or pillar.threshold is None
+        least = 0 if exempt or pillar.threshold is None else pillar.threshold.whole
+        eligible = sum(known) >= least
+        if together is not None:
+            cents = (
+                management.grant(cap, together)
+                if exempt
+                else management.grant_from_threshold(cap, together, least, *known)
+            )
     return Grant(
         provider=provider,
         name=name,
         pillar=pillar,
         members=members,
         frames=frames,
-        tranches=tuple(_tranche(pillar, municipality) for municipality in members),
-        fundings=tuple(funded[manager.id] for manager in managers),
+        tranches=tuple(
+            _tranche(pillar, municipality) if isinstance(pillar, ManagementPillar) else None for municipality in members
+        ),
+        fundings=funded,
         eligible=eligible,
-        claim=in_euros(together),
+        claim=None if together is None else in_euros(together),
         cents=cents,
-        parts=parts,
-        gap="" if cents is not None else f"{pillar.key}.{provider}.persons",
+        parts=None if cents is None else _parts(cents, frames, [municipality.ags for municipality in members]),
+        gap=gap,
     )
+
+
+def _parts(cents: int, frames: Sequence[int | None], keys: Sequence[str]) -> tuple[int, ...] | None:
+    """Show a grant per municipality by frame; None where several share it and a frame is unknown (R8.4)."""
+    known = [frame for frame in frames if frame is not None]
+    if len(frames) == 1 or not cents:
+        return (cents,) * len(frames)
+    if len(known) < len(frames) or not sum(known):
+        return None
+    return tuple(management.divide_over_municipalities(cents, known, keys))
 
 
 def _frame(pillar: ManagementPillar, municipality: Municipality) -> int | None:
     count = municipality.count(pillar.record_date)
-    if count is None:
+    if count is None or pillar.pot.value is None or pillar.persons_of_land.value is None:
         return None
     return int(management.frame(pillar.pot.whole, pillar.persons_of_land.whole, count.persons))
 
 
 def _tranche(pillar: ManagementPillar, municipality: Municipality) -> int | None:
     count = municipality.provisional_count(pillar.record_date)
-    if count is None:
+    if count is None or pillar.tranche_pot is None or pillar.tranche_persons_of_land is None:
         return None
     return int(management.tranche(pillar.tranche_pot.whole, pillar.tranche_persons_of_land.whole, count.persons))
 
@@ -120,14 +173,7 @@ def payouts_of_grant(grant: Grant) -> tuple[list[GrantPayout], tuple[str, ...]]:
         return open_, ()
     if not grant.cents:
         return [], ()
-    claims = [
-        management.claim(
-            grant.pillar.fixed_amount(funding.manager.qualification).whole,
-            funding.manager.fte_units,
-            funding.day_months,
-        )
-        for funding in funded
-    ]
+    claims = [_claim(grant.pillar, funding) for funding in funded]
     parts, ties = management.divide_over_managers(grant.cents, claims, [funding.manager.id for funding in funded])
     payouts = []
     for funding, claim, part in zip(funded, claims, parts, strict=True):
@@ -138,17 +184,31 @@ def payouts_of_grant(grant: Grant) -> tuple[list[GrantPayout], tuple[str, ...]]:
 
 
 def gaps_of_grants(grants: Sequence[Grant]) -> Iterator[Gap]:
-    """Name the head counts that open grants need (R8.8)."""
+    """Name what open grants need: head counts, fixed amounts, approvals; each once (R8.8)."""
+    by_key: dict[str, list[Grant]] = {}
     for grant in grants:
         if grant.gap:
-            unknown = [member for member, frame in zip(grant.members, grant.frames, strict=True) if frame is None]
-            yield Gap(
-                grant.gap,
-                message(
-                    "the grant of {name:plain} needs the head count for {record_date} of {names:list}",
-                    name=grant.name,
-                    record_date=grant.pillar.record_date,
-                    names=[member.name for member in unknown],
-                ),
-                keys=[grant.provider],
-            )
+            by_key.setdefault(grant.gap, []).append(grant)
+    for key, waiting in by_key.items():
+        keys = [grant.provider for grant in waiting]
+        figure = next((figure for _, figure in waiting[0].pillar.fixed_amounts if figure.key == key), None)
+        yield _position_or_count_gap(key, waiting[0]) if figure is None else figure_gap(figure, keys)
+
+
+def _position_or_count_gap(key: str, grant: Grant) -> Gap:
+    if isinstance(grant.pillar, ContinuationPillar):
+        manager = key.removeprefix(f"{grant.pillar.key}.").removesuffix(".approved")
+        text = message(
+            "the grant of {name:plain} needs the day on which the position of {id:plain} was approved",
+            name=grant.name,
+            id=manager,
+        )
+        return Gap(key, text, keys=[grant.provider])
+    unknown = [member for member, frame in zip(grant.members, grant.frames, strict=True) if frame is None]
+    text = message(
+        "the grant of {name:plain} needs the head count for {record_date} of {names:list}",
+        name=grant.name,
+        record_date=grant.pillar.record_date,
+        names=[member.name for member in unknown],
+    )
+    return Gap(key, text, keys=[grant.provider])

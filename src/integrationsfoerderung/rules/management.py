@@ -61,6 +61,12 @@ def grant(cap: Any, claims: Any) -> Any:
     return least(cap, claims)
 
 
+@rule("grant of the continuation", "R8.12", "R8.4")
+def continued_grant(*claims: Any) -> Any:
+    """Return the sum of the exact claims, rounded once: no frame is known to cap a continuation (R8.12)."""
+    return rounded(total(*claims), Rounding.CENT)
+
+
 @rule("part of the grant", "R8.4")
 def part(whole: Any, weight: Any, weights: Any, cents_up: Any) -> Any:
     """Return a part by largest remainder in cents: cut to the cent, plus the cent it got of those left (R8.4)."""

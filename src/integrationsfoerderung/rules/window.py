@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
+
+from attrs import evolve
 
 from ..model.manager import Manager
 from ..model.payout import Funding
+from ..model.pillar import ContinuationPillar
 from ..period import MONTH, Period
 
 
@@ -46,13 +50,53 @@ def fundings(chain: Sequence[Manager], window: Period, years: int) -> list[Fundi
     """
     if not starts_inside(window, chain[0].start):
         return [Funding(manager, None, 0) for manager in chain]
-    term = Period.years(chain[0].start, years)
+    return _within(chain, Period.years(chain[0].start, years), years * 12 * MONTH)
+
+
+def continued(chain: Sequence[Manager], pillar: ContinuationPillar, window: Period) -> list[Funding]:
+    """Return the time that a continuing edition pays of a position: the months after, up to its term or end (R8.12).
+
+    Both ends are counted from the start of the position, so editions never pay a day twice. No more FTE is paid than
+    the holder on the day of approval had. A position approved too late gets nothing.
+    """
+    start = chain[0].start
+    if not starts_inside(pillar.starts or window, start):
+        return [Funding(manager, None, 0) for manager in chain]
+    approved = None if pillar.approved_by is None else approval(chain, pillar.approved_by)
+    if approved is not None and pillar.approved_by is not None and approved > pillar.approved_by:
+        return [Funding(manager, None, 0) for manager in chain]
+    after = 0 if pillar.after is None else pillar.after.whole
+    first = start if not after else Period.years(start, after).last + timedelta(days=1)
+    ends = [] if pillar.term is None else [Period.years(start, pillar.term.whole).last]
+    last = min([*ends, *([] if pillar.until is None else [pillar.until])])
+    if last < first:
+        return [Funding(manager, None, 0) for manager in chain]
+    full = None if last not in ends or pillar.term is None else (pillar.term.whole - after) * 12 * MONTH
+    return [evolve(funding, most_fte=_most_fte(chain, pillar)) for funding in _within(chain, Period(first, last), full)]
+
+
+def approval(chain: Sequence[Manager], approved_by: date) -> date | None:
+    """Return the day a position was approved: the one given, or its start where that is early enough; None: unknown."""
+    return chain[0].approved or (chain[0].start if chain[0].start <= approved_by else None)
+
+
+def _most_fte(chain: Sequence[Manager], pillar: ContinuationPillar) -> Decimal | None:
+    """Return the FTE of the position's holder on the day by which it had to be approved (R8.12)."""
+    day = pillar.approved_by
+    if day is None:
+        return None
+    holders = [holder for holder in chain if holder.start <= day and (holder.end is None or day <= holder.end)]
+    return (holders or list(chain))[0].fte
+
+
+def _within(chain: Sequence[Manager], term: Period, full: int | None) -> list[Funding]:
+    """Return each holder's time within a term; `full`: the day-months that a full, uninterrupted one counts (R8.3)."""
     periods = [Period(manager.start, manager.end or max(term.last, manager.start)) & term for manager in chain]
-    left = years * 12 * MONTH
-    full = _uninterrupted(periods, term)
+    whole = full is not None and _uninterrupted(periods, term)
+    left = term.day_months if full is None else full
     result = []
     for place, (manager, period) in enumerate(zip(chain, periods, strict=True)):
-        last = full and all(later is None for later in periods[place + 1 :])
+        last = whole and all(later is None for later in periods[place + 1 :])
         months = 0 if period is None else left if last else min(period.day_months, left)
         left -= months
         result.append(Funding(manager, period if months else None, months))
