@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -50,7 +50,7 @@ def own_costs_of(grant: Grant, *, training_in_fixed_amount: bool) -> OwnCosts:
     parts: tuple[tuple[str, Decimal], ...] = ()
     if material is not None and staff is not None and grant.cents is not None:
         amount = own_costs(material, staff, grant.cents)
-        parts = tuple(zip((member.ags for member in grant.members), _divided(amount, grant), strict=True))
+        parts = tuple(_divided(amount, grant))
     return OwnCosts(
         grant.provider,
         grant.name,
@@ -68,12 +68,17 @@ def _sum(amounts: Sequence[Decimal | None]) -> int | None:
     return sum(known) if len(known) == len(amounts) else None
 
 
-def _divided(amount: int, grant: Grant) -> list[Decimal]:
+def _divided(amount: int, grant: Grant) -> Iterator[tuple[str, Decimal]]:
+    """Yield each municipality's part; none where several have nothing to divide by: neither shares nor frames."""
     stated = [Fraction(member.cost_share) for member in grant.members if member.cost_share is not None]
-    if stated:
+    if len(grant.members) == 1:
+        weights = [1]
+    elif stated:
         scale = lcm(*(share.denominator for share in stated))
         weights = [int(share * scale) for share in stated]
     else:
         weights = [frame or 0 for frame in grant.frames]
-    parts, _ = largest_remainder(amount, weights, [member.ags for member in grant.members])
-    return [in_euros(part) for part in parts]
+    keys = [member.ags for member in grant.members]
+    if any(weights):
+        parts, _ = largest_remainder(amount, weights, keys)
+        yield from zip(keys, map(in_euros, parts), strict=True)
