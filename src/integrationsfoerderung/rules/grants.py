@@ -32,7 +32,7 @@ def grants_of(programme: Programme, pillar: AnyPillar, case: Case, *, expected: 
     for provider, members in case.providers().items():
         if provider in employed:
             funded = _fundings(programme, pillar, employed[provider])
-            yield _grant(pillar, provider, provider_name(case, provider), members, funded, expected=expected)
+            yield _grant(pillar, provider, provider_name(provider, members), members, funded, expected=expected)
 
 
 def _fundings(programme: Programme, pillar: AnyPillar, managers: Sequence[Manager]) -> tuple[Funding, ...]:

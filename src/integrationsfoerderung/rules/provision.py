@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -41,41 +42,34 @@ def areas_of(case: Case, record_date: date) -> tuple[Area, ...]:
 
     A manager without stated municipalities serves all of the provider.
     """
+    providers = case.providers()
     groups: dict[tuple[str, str | None], list[Municipality]] = {}
     for municipality in case.municipalities:
         groups.setdefault((municipality.provider_key, municipality.area), []).append(municipality)
-    serving = {key: _serving(case.managers, key[0], members) for key, members in groups.items()}
-    areas = []
-    for (provider, name), members in groups.items():
-        managers = serving[provider, name]
-        shared = [
-            manager.id
-            for manager in managers
-            if sum(any(other.id == manager.id for other in others) for others in serving.values()) > 1
-        ]
-        areas.append(
-            Area(
-                name or provider_name(case, provider),
-                provider,
-                tuple(members),
-                managers,
-                staffing_of(managers, members, record_date),
-                tuple(shared),
-            )
-        )
-    return tuple(areas)
-
-
-def provider_name(case: Case, key: str) -> str:
-    """Return a provider's name: the municipality's or the district's; the key where a lead is not listed."""
-    municipality = case.municipality(key)
-    return municipality.name if municipality is not None else district_name(key) if is_district(key) else key
-
-
-def _serving(managers: Sequence[Manager], provider: str, members: Sequence[Municipality]) -> tuple[Manager, ...]:
-    keys = {member.ags for member in members}
+    employed: dict[str, list[Manager]] = {}
+    for manager in case.managers:
+        employed.setdefault(manager.provider, []).append(manager)
+    serving = {key: _serving(employed.get(key[0], []), members) for key, members in groups.items()}
+    served = Counter(manager.id for managers in serving.values() for manager in managers)
     return tuple(
-        manager
-        for manager in managers
-        if manager.provider == provider and (not manager.serves or keys.intersection(manager.serves))
+        Area(
+            name or provider_name(provider, providers[provider]),
+            provider,
+            tuple(members),
+            serving[provider, name],
+            staffing_of(serving[provider, name], members, record_date),
+            tuple(manager.id for manager in serving[provider, name] if served[manager.id] > 1),
+        )
+        for (provider, name), members in groups.items()
     )
+
+
+def provider_name(provider: str, members: Iterable[Municipality]) -> str:
+    """Return a provider's name: that of the leading member, or the district's; the key where a lead is not listed."""
+    lead = next((member.name for member in members if member.ags == provider), None)
+    return lead or (district_name(provider) if is_district(provider) else provider)
+
+
+def _serving(managers: Sequence[Manager], members: Sequence[Municipality]) -> tuple[Manager, ...]:
+    keys = {member.ags for member in members}
+    return tuple(manager for manager in managers if not manager.serves or keys.intersection(manager.serves))
