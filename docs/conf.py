@@ -23,7 +23,10 @@ extensions = [
 exclude_patterns = ["_build", "_inventory"]
 default_role = "code"
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"(integrationsfoerderung\..*\.|~)_\w+")]  # private type variables in signatures
+nitpick_ignore_regex = [
+    ("py:.*", r"(integrationsfoerderung\..*\.|~)_\w+"),  # private type variables in signatures
+    ("py:class", r"Converter|(hypothesis\.strategies|st)\.SearchStrategy"),  # of cattrs, hypothesis: no inventory here
+]
 
 html_theme = "furo"
 html_title = f"integrationsfoerderung {release}"
