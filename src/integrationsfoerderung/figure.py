@@ -315,13 +315,16 @@ def total(*parts: Any) -> Any:
 @step()
 def least(*amounts: Any) -> Any:
     """The smallest of amounts: a cap."""
-    return min(amounts)
+    smallest = amounts[0]
+    for amount in amounts[1:]:
+        smallest = smallest * (smallest <= amount) + amount * (amount < smallest)  # arrays know no `min`
+    return smallest
 
 
 @step()
 def from_threshold(amount: Any, reached: Any, threshold: Any) -> Any:
     """An amount that is paid only where a threshold is reached, otherwise 0."""
-    return amount if reached >= threshold else 0
+    return amount * (reached >= threshold)
 
 
 @step()
@@ -333,7 +336,7 @@ def difference(amount: Any, less: Any) -> Any:
 @step()
 def excess(amount: Any, covered: Any) -> Any:
     """The part of an amount that another does not cover, never below 0."""
-    return max(amount - covered, 0)
+    return (amount - covered) * (amount > covered)
 
 
 @step(Unit.EXACT_EUR)

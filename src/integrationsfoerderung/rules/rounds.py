@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple, TypeAlias
 
 from attrs import evolve
@@ -113,18 +113,18 @@ def payouts_of(line: PerCapitaLine, payees: Payees, persons: Persons) -> Paid:
     if line.method is Method.LARGEST_REMAINDER and line.basis is Basis.POT_SHARE and not line.gap:
         return _by_largest_remainder(line, payees, [count or 0 for count in counts])
     # equal counts get equal amounts, so the rule runs once for each
-    amount = {count: None if count is None or line.gap else _amount(line, count) for count in set(counts)}
+    amounts = {} if line.gap else _amounts(line, {count for count in counts if count is not None})
     return Paid(
-        [PerCapitaPayout(amount[count], line, payee) for payee, count in zip(payees, counts, strict=True)],
-        (),
+        [PerCapitaPayout(amounts.get(count), line, payee) for payee, count in zip(payees, counts, strict=True)], ()
     )
 
 
-def _amount(line: PerCapitaLine, persons: int) -> int:
-    figures = [figure.whole for figure in line.figures]
+def _amounts(line: PerCapitaLine, counts: Set[int]) -> dict[int | None, int]:
+    """Run the round's rule once for each count."""
+    figures, rounding = [figure.whole for figure in line.figures], line.rounding
     if line.basis is Basis.ANNOUNCED:
-        return int(announced(*figures, persons))
-    return int(pot_share(*figures, persons, line.rounding))
+        return {count: announced(*figures, count) for count in counts}
+    return {count: pot_share(*figures, count, rounding) for count in counts}
 
 
 def _by_largest_remainder(line: PerCapitaLine, payees: Payees, counts: list[int]) -> Paid:
