@@ -152,16 +152,16 @@ class Figure:
                 label=told(self.label, self.label_de),
                 clause=self.clause,
                 claims=said,
-                note=told(self.note, self.note_de),
+                note=told(self.note.rstrip("."), self.note_de.rstrip(".")),
             )
             return UnknownFigureError(contested, None, self.key)
         missing = message(
             "{label} is unknown ({clause:plain}): {note}",
             label=told(self.label, self.label_de),
             clause=self.clause or self.key,
-            note=told(self.note or "no source gives it", self.note_de),
+            note=told(self.note.rstrip(".") or "no source gives it", self.note_de.rstrip(".")),
         )
-        return UnknownFigureError(missing, told(self.look, self.look_de) if self.look else None, self.key)
+        return UnknownFigureError(missing, told(self.look.rstrip("."), self.look_de.rstrip(".")) if self.look else None, self.key)
 
     @property
     def fraction(self) -> Fraction:
