@@ -77,6 +77,17 @@ def problems_of(invalid: InvalidInput) -> list[tuple[str, str, str]]:
     return [(problem.field, problem.value, str(problem.allowed)) for problem in invalid.problems]
 
 
+def sent_on(thing: Any) -> Any:
+    """Pickle a thing and read it again."""
+    return pickle.loads(pickle.dumps(thing))  # noqa: S301  # the test has just written it itself
+
+
+def read_back(thing: object) -> Any:
+    """Read what a thing prints as an expression."""
+    names = {"Apportionment": Apportionment, "Decimal": Decimal, "Method": Method, "Rounding": Rounding}
+    return eval(repr(thing), names)  # noqa: S307  # that it can be evaluated is the property
+
+
 class TestPartsAndResidual:
     """R2.5: parts and residual make up the pot; with largest remainder there is no residual."""
 
@@ -317,9 +328,8 @@ class TestResult:
         self, units: int, weights: Weights, rounding: Rounding, method: Method
     ) -> None:
         split = apportion(euros(units, rounding), weights, rounding=rounding, method=method)
-        names = {"Apportionment": Apportionment, "Decimal": Decimal, "Method": Method, "Rounding": Rounding}
-        assert eval(repr(split), names) == split  # noqa: S307
-        again = pickle.loads(pickle.dumps(split))  # noqa: S301
+        assert read_back(split) == split
+        again = sent_on(split)
         assert again == split
         assert hash(again) == hash(split)
 

@@ -46,7 +46,7 @@ class TestRounding:
     @pytest.mark.parametrize("rounding", ROUNDINGS)
     def test_a_member_is_found_by_its_value_and_prints_as_valid_input(self, rounding: Rounding) -> None:
         assert Rounding(rounding.value) is rounding
-        assert eval(repr(rounding), {"Rounding": Rounding}) is rounding  # noqa: S307  # the property is about eval
+        assert eval(repr(rounding), {"Rounding": Rounding}) is rounding  # noqa: S307  # that it can be evaluated is the property
 
     @pytest.mark.parametrize(
         ("amount", "cent", "euro"),

@@ -63,6 +63,11 @@ def local_kinds() -> list[object]:
     return [Word("text"), Number(7), Reading(1.5), lambda: None, iter([1]), Mute()]
 
 
+def sent_on(thing: Any) -> Any:
+    """Pickle a thing and read it again."""
+    return pickle.loads(pickle.dumps(thing))  # noqa: S301  # the test has just written it itself
+
+
 class TestProblem:
     """A problem names the object, the field, the value given, what is allowed and the remedy."""
 
@@ -358,7 +363,7 @@ class TestSentOn:
     @pytest.mark.parametrize("text", ["Dürbheim", "a\x1b\nb", ""])
     def test_every_error_arrives_as_it_was_sent(self, make: Callable[[str], Exception], text: str) -> None:
         error = make(text)
-        for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):  # noqa: S301
+        for again in (sent_on(error), copy.copy(error), copy.deepcopy(error)):
             assert type(again) is type(error)
             assert str(again) == str(error)
             assert told_in_german(again) == told_in_german(error)
@@ -367,7 +372,7 @@ class TestSentOn:
     def test_a_problem_keeps_its_parts_whatever_its_value(self, value: object) -> None:
         sent = problem(value)
         sent.add_note("row 7, column AGS")
-        again = pickle.loads(pickle.dumps(sent))  # noqa: S301
+        again = sent_on(sent)
         assert str(again) == str(sent)
         assert (again.subject, again.field, again.value, again.allowed, again.remedy) == (
             sent.subject,
@@ -377,24 +382,24 @@ class TestSentOn:
             sent.remedy,
         )
         assert again.__notes__ == ["row 7, column AGS"]
-        assert str(pickle.loads(pickle.dumps(again))) == str(sent)  # noqa: S301
+        assert str(sent_on(again)) == str(sent)
 
     @pytest.mark.parametrize("value", ["0832705", 7, True, 1.5, None])
     def test_a_plain_value_arrives_itself(self, value: object) -> None:
-        again = pickle.loads(pickle.dumps(problem(value)))  # noqa: S301
+        again = sent_on(problem(value))
         assert again.args[2] == value
         assert type(again.args[2]) is type(value)
 
     def test_a_group_arrives_with_all_its_problems(self) -> None:
         sent = InvalidInput("calculate", [problem(value) for value in local_kinds()])
         sent.add_note("statement.json")
-        again = pickle.loads(pickle.dumps(sent))  # noqa: S301
+        again = sent_on(sent)
         assert [str(one) for one in again.problems] == [str(one) for one in sent.problems]
         assert again.__notes__ == ["statement.json"]
 
     def test_an_unknown_figure_arrives_with_its_parts(self) -> None:
         sent = UnknownFigureError(told("the rate", "der Satz"), told("notices"), "per-capita.2018.rate")
-        again = pickle.loads(pickle.dumps(sent))  # noqa: S301
+        again = sent_on(sent)
         assert (again.missing, again.look, again.key) == (sent.missing, sent.look, sent.key)
-        extra = pickle.loads(pickle.dumps(MissingExtra("the command line", "cli")))  # noqa: S301
+        extra = sent_on(MissingExtra("the command line", "cli"))
         assert (extra.what, extra.extra) == ("the command line", "cli")
