@@ -110,8 +110,11 @@ class OwnCosts:
     """Own costs in EUR; None where something is missing."""
 
     parts: tuple[tuple[str, Decimal], ...]
-    """AGS and part of each municipality in EUR, by stated shares, else by frames. Empty where the amount is None, or where
-    several municipalities state no shares and have no frames: no rule divides it then."""
+    """AGS and part of each municipality in EUR, by stated shares, else by frames.
+
+    Empty where the amount is None, or where several municipalities state no shares and have no frames: no rule divides
+    it then.
+    """
 
     missing: tuple[str, ...]
     """What is missing: `material_costs` or `staff_costs` with the manager's id, or `grant`."""

@@ -85,7 +85,8 @@ def opened(lines: Sequence[PerCapitaLine], persons: Persons, *, expected: bool) 
                 made = evolve(line, repeats=earlier)
             elif counted and missing is not None:
                 made = evolve(line, gap=missing.key)
-        done[line.round.key] = made
+        if made.repeats is not None or (counted and not made.gap):  # only amounts can be expected again
+            done[line.round.key] = made
         yield made
 
 
