@@ -12,10 +12,12 @@ from .reader import read_programme
 
 
 def programmes() -> tuple[Programme, ...]:
-    """Return every bundled programme, by key.
+    """Return every bundled programme, by key: the Pakt's editions in the order of their years, then others.
 
-    >>> [programme.key for programme in programmes()]
-    ['pakt-fuer-integration']
+    >>> for programme in programmes()[:2]:
+    ...     print(programme.key, programme.window.first, programme.window.last)
+    pakt-fuer-integration 2017-04-27 2019-04-26
+    pakt-fuer-integration-2019 2019-01-01 2019-12-31
     """
     return tuple(load_programme(key) for key in _bundled())
 

@@ -400,6 +400,7 @@ _CONTINUATION_FIGURES = {
     "term": (Unit.YEARS, "term of a position in years"),
     "until": (Unit.DAY, "last day that is paid"),
     "approved_by": (Unit.DAY, "last day of approval"),
+    "most_fte_on": (Unit.DAY, "day whose FTE are the most that is paid"),
 }
 
 _ROUND_FIGURES = {

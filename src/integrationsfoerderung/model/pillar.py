@@ -1,197 +1,32 @@
-"""Pillars: the funding lines of a programme, each with one rule, and their rounds."""
+"""Pillars: the funding lines of a programme, each with one rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from attrs import field, frozen
 
-from ..errors import InvalidInput, Problem, validate
+from ..errors import Problem, validate
 from ..figure import Figure, Unit
 from ..message import message
 from ..period import Period, day_problems
 from .manager import Qualification
 from .municipality import text_problems
+from .payout_round import PayoutRound, PerCapitaPillar, figure_problems, found, optional_figure_problems
 
-
-class _HasKey(Protocol):
-    @property
-    def key(self) -> str: ...
-
-
-_Keyed = TypeVar("_Keyed", bound=_HasKey)
-
-
-def figure_problems(figure: object, unit: Unit, field_name: str, subject: str) -> Iterator[Problem]:
-    """Say what is wrong with a value that should be a figure in a unit."""
-    if not isinstance(figure, Figure) or figure.unit is not unit:
-        yield Problem(
-            subject,
-            field_name,
-            figure,
-            message("a Figure in {unit:word}", unit=unit.text),
-            message("write Figure(value, Unit.{name:plain}, …) with status and source", name=unit.name),
-        )
-
-
-def _rounds(rounds: Iterable[PayoutRound]) -> tuple[PayoutRound, ...]:
-    return tuple(rounds)
-
-
-def _rows(rows: Iterable[Figure]) -> tuple[Figure, ...]:
-    return tuple(rows)
-
-
-def _validate_round(round_: PayoutRound) -> Iterator[Problem]:
-    subject = f"PayoutRound {round_.key}"
-    yield from text_problems(round_.key, "key", subject)
-    yield from day_problems(round_.record_date, "record_date", subject)
-    if round_.due is not None:
-        yield from day_problems(round_.due, "due", subject)
-    units = {"pot": Unit.EUR, "rate": Unit.EUR, "persons_of_land": Unit.PERSONS, "factor": Unit.COUNT}
-    yield from optional_figure_problems(round_, units, subject)
-    if round_.rate is None and (round_.pot is None or round_.persons_of_land is None):
-        yield Problem(
-            subject,
-            "rate",
-            None,
-            message("a rate, or a pot with the persons of the whole Land, or all three"),
-            message("give the figures of the round's rule, with status unknown where nobody knows one"),
-        )
-    if (round_.repeats is None) != (round_.factor is None):
-        yield Problem(
-            subject,
-            "repeats",
-            round_.repeats,
-            message("both or neither of repeats and factor"),
-            message("name the earlier round and how many times its amounts are expected"),
-        )
-
-
-def optional_figure_problems(noun: object, units: Mapping[str, Unit], subject: str) -> Iterator[Problem]:
-    """Say what is wrong with figures that may be absent, by field and unit."""
-    for name, unit in units.items():
-        figure = getattr(noun, name)
-        if figure is not None:
-            yield from figure_problems(figure, unit, name, subject)
-
-
-@frozen
-class PayoutRound:
-    """One payout date of a per-capita pillar with its record date (Auszahlungsrunde, R2.3).
-
-    A figure that is absent (None) means that there is no such rule; one that exists but was not found is a figure with
-    status unknown.
-    """
-
-    key: str
-    """Key of the round, for the Pakt its year: `2017`."""
-
-    record_date: date = field(kw_only=True)
-    """The day whose head count decides (Stichtag)."""
-
-    due: date | None = field(default=None, kw_only=True)
-    """The day the payout is due (Fälligkeit); None: nobody fixed one, the record date stands for it."""
-
-    pot: Figure | None = field(default=None, kw_only=True)
-    """The sum shared among all recipients of the Land, in EUR (Topf, R2.1)."""
-
-    rate: Figure | None = field(default=None, kw_only=True)
-    """The announced rate per counted person, in EUR (angekündigte Pauschale, R2.4)."""
-
-    persons_of_land: Figure | None = field(default=None, kw_only=True)
-    """The counted persons of the whole Land (landesweit gezählte Personen, R2.4)."""
-
-    repeats: str | None = field(default=None, kw_only=True)
-    """Key of the earlier round that this one is expected to repeat (R0.7)."""
-
-    factor: Figure | None = field(default=None, kw_only=True)
-    """How many times the earlier round's amounts are expected (R0.7)."""
-
-    def __attrs_post_init__(self) -> None:
-        validate(self, _validate_round)
-
-    @property
-    def day(self) -> date:
-        """The day that decides whether the round lies in the window, and its year (R8.1, R8.4)."""
-        return self.due or self.record_date
-
-
-RECIPIENTS = ("municipality", "district")
-"""Who may receive a per-capita round."""
-
-
-def _validate_per_capita(pillar: PerCapitaPillar) -> Iterator[Problem]:
-    subject = f"PerCapitaPillar {pillar.key}"
-    yield from text_problems(pillar.key, "key", subject)
-    yield from text_problems(pillar.name, "name", subject)
-    units = {"budget": Unit.EUR, "everyone": Unit.COUNT, "years_from_entry": Unit.YEARS}
-    yield from optional_figure_problems(pillar, units, subject)
-    if pillar.recipients not in RECIPIENTS:
-        allowed = message("{names:list}", names=RECIPIENTS)
-        yield Problem(subject, "recipients", pillar.recipients, allowed, message("use one of these"))
-    keys = [round_.key for round_ in pillar.rounds]
-    for round_ in pillar.rounds:
-        if round_.repeats is not None and round_.repeats not in keys[: keys.index(round_.key)]:
-            yield Problem(
-                subject,
-                f"rounds[{round_.key}].repeats",
-                round_.repeats,
-                message("the key of an earlier round"),
-                message("put the rounds in order"),
-            )
-    for name in ("key", "record_date"):
-        values = [getattr(round_, name) for round_ in pillar.rounds]
-        for value in sorted({value for value in values if values.count(value) > 1}):
-            yield Problem(
-                subject,
-                f"rounds.{name}",
-                str(value),
-                message("one round for each {name:plain}", name=name),
-                message("remove one of the two rounds"),
-            )
-
-
-@frozen
-class PerCapitaPillar:
-    """A pot shared by counted persons in yearly rounds, with an announced rate (Kopfpauschale, R2)."""
-
-    key: str
-    """Key of the pillar: `per-capita`."""
-
-    name: str
-    """Name in English."""
-
-    name_de: str
-    """Official name (amtlicher Name)."""
-
-    budget: Figure | None
-    """The pillar's part of the programme's budget, in EUR; None: there is none."""
-
-    rounds: tuple[PayoutRound, ...] = field(converter=_rounds)
-    """Its payout rounds, by record date."""
-
-    recipients: str = field(default="municipality", kw_only=True)
-    """Who is paid and counted: `municipality` or `district`."""
-
-    everyone: Figure | None = field(default=None, kw_only=True)
-    """How many recipients the whole Land has: so many counts are the Land's, where its sum is unknown (R8.7)."""
-
-    years_from_entry: Figure | None = field(default=None, kw_only=True)
-    """For how many years from entry a person counts, where recipients give entries instead of counts."""
-
-    def __attrs_post_init__(self) -> None:
-        validate(self, _validate_per_capita)
-
-    def round(self, key: str) -> PayoutRound:
-        """Return the round with a key.
-
-        Raises:
-            InvalidInput: where the pillar has no such round.
-        """
-        return found(self.rounds, key, f"PerCapitaPillar {self.key}", "round")
+__all__ = [
+    "APPLICANTS",
+    "BudgetPillar",
+    "ContinuationPillar",
+    "ManagementPillar",
+    "PayoutRound",
+    "PerCapitaPillar",
+    "Pillar",
+    "figure_problems",
+    "found",
+]
 
 
 def _validate_management(pillar: ManagementPillar) -> Iterator[Problem]:
@@ -292,7 +127,7 @@ def _validate_continuation(pillar: ContinuationPillar) -> Iterator[Problem]:
     yield from text_problems(pillar.name, "name", subject)
     units = {"budget": Unit.EUR, "after": Unit.YEARS, "term": Unit.YEARS}
     yield from optional_figure_problems(pillar, units, subject)
-    for name in ("until", "approved_by"):
+    for name in ("until", "approved_by", "most_fte_on"):
         if getattr(pillar, name) is not None:
             yield from day_problems(getattr(pillar, name), name, subject)
     if pillar.term is None and pillar.until is None:
@@ -337,7 +172,10 @@ class ContinuationPillar:
     """The last day it pays; None: no end but the term."""
 
     approved_by: date | None = field(default=None, kw_only=True)
-    """Until when a position must have been approved, and whose FTE is the most that is paid (R8.12)."""
+    """Until when a position must have been approved (R5); None: no such condition is known."""
+
+    most_fte_on: date | None = field(default=None, kw_only=True)
+    """The day by which the FTE must have been approved that are paid at most (R8.12); None: `approved_by`."""
 
     applicants: str = field(default="any", kw_only=True)
     """Who may employ the managers: `any`, or `district` (Stadt- und Landkreise only)."""
@@ -354,6 +192,10 @@ class ContinuationPillar:
     def fixed_amount(self, qualification: Qualification) -> Figure:
         """Return the amount for an FTE and year (R5)."""
         return dict(self.fixed_amounts)[qualification]
+
+
+def _rows(rows: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(rows)
 
 
 def _validate_budget_pillar(pillar: BudgetPillar) -> Iterator[Problem]:
@@ -390,17 +232,3 @@ class BudgetPillar:
 
 Pillar: TypeAlias = PerCapitaPillar | ManagementPillar | ContinuationPillar | BudgetPillar
 """A funding line with one rule (Säule, Förderbereich)."""
-
-
-def found(items: Sequence[_Keyed], key: str, subject: str, field_name: str) -> _Keyed:
-    """Return the item with a key.
-
-    Raises:
-        InvalidInput: where there is none; it names the keys there are.
-    """
-    for item in items:
-        if item.key == key:
-            return item
-    names = ", ".join(repr(item.key) for item in items)
-    allowed, remedy = message("{names:plain}", names=names), message("use one of these keys")
-    raise InvalidInput(subject, [Problem(subject, field_name, key, allowed, remedy)])

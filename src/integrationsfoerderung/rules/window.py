@@ -81,12 +81,11 @@ def approval(chain: Sequence[Manager], approved_by: date) -> date | None:
 
 
 def _most_fte(chain: Sequence[Manager], pillar: ContinuationPillar) -> Decimal | None:
-    """Return the FTE of the position's holder on the day by which it had to be approved (R8.12)."""
-    day = pillar.approved_by
+    """Return the FTE of the position's latest holder by the day that bounds them, else of its first (R8.12)."""
+    day = pillar.most_fte_on or pillar.approved_by
     if day is None:
         return None
-    holders = [holder for holder in chain if holder.start <= day and (holder.end is None or day <= holder.end)]
-    return (holders or list(chain))[0].fte
+    return next((holder for holder in reversed(chain) if holder.start <= day), chain[0]).fte
 
 
 def _within(chain: Sequence[Manager], term: Period, full: int | None) -> list[Funding]:
