@@ -636,6 +636,7 @@ class TestContested:
             ({"note": ABSENT}, ["facts.pot.note"]),
             ({"note_de": ABSENT}, ["facts.pot.note_de"]),
             ({"claims": [5, 6]}, ["facts.pot.claims[0]", "facts.pot.claims[1]"]),
+            ({"unit": ABSENT}, ["facts.pot.unit"]),
         ],
     )
     def test_it_needs_two_claims_and_the_point_in_dispute(

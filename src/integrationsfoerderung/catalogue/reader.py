@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ class _Reader:
         self.name = name
         self.load = load
         self.base: Programme | None = None
+        self.window: Period | None = None
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
         self.figures: list[Figure] = []
@@ -143,8 +145,11 @@ class _Reader:
 
     def one_figure(self, data: Any, path: str, key: str, unit: Unit | None, label: str) -> Figure | None:
         before = len(self.problems)
+        if not isinstance(data, dict):
+            self.table(data, path, set())
+            return None
         labels = set() if label else {"label", "label_de"}
-        contested = isinstance(data, dict) and data.get("status") == Status.CONTESTED.value
+        contested = data.get("status") == Status.CONTESTED.value
         provenance = {"status", "clause", "claims" if contested else "source"}
         table = self.table(data, path, provenance | labels, _FIGURE_KEYS - {"source" if contested else "claims"})
         status = self.status(table, path)
@@ -269,25 +274,35 @@ class _Reader:
         first, term = self.known(first, "window.first"), self.known(term, "window.term")
         total = self.inner(table, "budget", "budget", {"total"})
         budget = self.named(total, "total", "budget", Unit.EUR, "budget of the programme")
-        if "extends" in table:
+        if first is not None and term is not None:
             with self.gathering():
-                self.base = self.load(self.text(table, "extends", ""))
+                self.window = Period.years(first.day, term.whole)
+        if "extends" in table:
+            self.extend(self.text(table, "extends", ""))
         pillars = [self.pillar(key, entry) for key, entry in self.entries(table, "pillars").items()]
         for key, entry in self.entries(table, "facts").items():
             self.figure(entry, f"facts.{key}", None)
         texts = {name: self.text(table, name, "") for name in ("key", "name", "name_de")}
         complete = [pillar for pillar in pillars if pillar is not None]
-        if self.problems or first is None or term is None:
+        if self.problems or self.window is None:
             return None
         with self.gathering():
             return Programme(
                 **texts,
-                window=Period.years(first.day, term.whole),
+                window=self.window,
                 budget=budget,
                 pillars=tuple(complete),
                 figures=tuple(self.figures),
             )
         return None
+
+    def extend(self, key: str) -> None:
+        """Load the programme that this one continues; a key, not a path, so that no file can extend itself."""
+        if key.endswith(".toml"):
+            self.problem("extends", key, "the key of a bundled programme", "use a key, not a path")
+            return
+        with self.gathering():
+            self.base = self.load(key)
 
     def pillar(self, key: str, data: Any) -> Pillar | None:
         path = f"pillars.{key}"
@@ -323,9 +338,10 @@ class _Reader:
 
     def per_capita(self, key: str, path: str, data: dict[str, Any]) -> PerCapitaPillar | None:
         before = len(self.problems)
-        table = self.table(data, path, _PILLAR | {"rounds"}, {"budget", "recipients"} | _PER_CAPITA_FIGURES.keys())
+        optional = {"budget", "recipients", "rounds", "every"} | _PER_CAPITA_FIGURES.keys()
+        table = self.table(data, path, _PILLAR if "every" in data else _PILLAR | {"rounds"}, optional)
         budget, figures = self.budget(table, path), self.fields(table, path, _PER_CAPITA_FIGURES)
-        rounds: list[PayoutRound] = []
+        rounds = self.every_year(table["every"], f"{path}.every") if "every" in table else []
         for place, entry in enumerate(self.tables(table.get("rounds", []), f"{path}.rounds")):
             name = self.text(entry, "key", f"{path}.rounds") if isinstance(entry, dict) else ""
             where = f"{path}.{name or place}"
@@ -341,6 +357,31 @@ class _Reader:
         if len(self.problems) > before:
             return None
         return PerCapitaPillar(key, name, name_de, budget, rounds, **figures)
+
+    def every_year(self, data: Any, path: str) -> list[PayoutRound]:
+        """Read rounds that come back on the same days of every year of the window, each at the rate that holds then."""
+        before = len(self.problems)
+        table = self.table(data, path, {"record_days", "rate"})
+        latest = self.named(table, "rate", path, *_ROUND_FIGURES["rate"])
+        rates = [figure for figure in self.figures if latest is not None and figure.key == latest.key]
+        days = self.tables(table.get("record_days", []), f"{path}.record_days")
+        for place, day in enumerate(days):
+            if not isinstance(day, str) or not _DAY_OF_YEAR.fullmatch(day):
+                self.problem(f"{path}.record_days[{place}]", day, "month and day that every year has, as text",
+                             'write the 15 January as "01-15"')  # fmt: skip
+        if len(self.problems) > before or self.window is None:
+            return []
+        rounds = []
+        for year in range(self.window.first.year, self.window.last.year + 1):
+            for day in sorted(days):
+                on = date.fromisoformat(f"{year:04d}-{day}")
+                held = next((rate for rate in rates if rate.valid is None or on in rate.valid), None)
+                if on in self.window and held is None:
+                    self.problem(f"{path}.rate", on, "a rate for every record date of the window",
+                                 "give the rate of that day, with status unknown where nobody knows it")  # fmt: skip
+                elif on in self.window:
+                    rounds.append(PayoutRound(on.isoformat(), record_date=on, rate=held))
+        return rounds
 
     def fixed_amounts(self, table: Mapping[str, Any], path: str) -> tuple[tuple[Qualification, Any], ...]:
         names = [qualification.value for qualification in Qualification]
@@ -425,6 +466,12 @@ _MANAGEMENT_FIGURES = {
     "threshold": (Unit.EUR, "least yearly frame of those who apply together"),
     "least_fte": (Unit.FTE, "least FTE of a funded manager"),
 }
+
+
+_DAY_OF_YEAR = re.compile(
+    r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+)
+"""Month and day that every year has: not the 29 February."""
 
 
 def _first_day(figure: Figure) -> date:
