@@ -365,6 +365,8 @@ class _Reader:
         latest = self.named(table, "rate", path, *_ROUND_FIGURES["rate"])
         rates = [figure for figure in self.figures if latest is not None and figure.key == latest.key]
         days = self.tables(table.get("record_days", []), f"{path}.record_days")
+        if table.get("record_days") == []:
+            self.problem(f"{path}.record_days", [], "at least one day", "list the days on which a year's rounds count")
         for place, day in enumerate(days):
             if not isinstance(day, str) or not _DAY_OF_YEAR.fullmatch(day):
                 self.problem(f"{path}.record_days[{place}]", day, "month and day that every year has, as text",
