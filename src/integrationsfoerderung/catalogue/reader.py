@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import count
 from typing import Any, cast
+
+from dateutil.relativedelta import relativedelta
 
 from ..errors import InvalidInput, Problem, refuse
 from ..figure import Figure, Unit
@@ -17,7 +19,7 @@ from ..model.manager import Qualification
 from ..model.pillar import BudgetPillar, ContinuationPillar, ManagementPillar, PayoutRound, PerCapitaPillar, Pillar
 from ..model.programme import Programme
 from ..model.source import Source, Status
-from ..period import Period, day_problems, is_day
+from ..period import MONTH, Period, day_problems, is_day
 
 SCHEMA = 1
 """The version of the file schema this library reads."""
@@ -341,7 +343,7 @@ class _Reader:
         optional = {"budget", "recipients", "rounds", "every"} | _PER_CAPITA_FIGURES.keys()
         table = self.table(data, path, _PILLAR if "every" in data else _PILLAR | {"rounds"}, optional)
         budget, figures = self.budget(table, path), self.fields(table, path, _PER_CAPITA_FIGURES)
-        rounds = self.every_year(table["every"], f"{path}.every") if "every" in table else []
+        rounds = self.every(table["every"], f"{path}.every") if "every" in table else []
         for place, entry in enumerate(self.tables(table.get("rounds", []), f"{path}.rounds")):
             name = self.text(entry, "key", f"{path}.rounds") if isinstance(entry, dict) else ""
             where = f"{path}.{name or place}"
@@ -358,31 +360,25 @@ class _Reader:
             return None
         return PerCapitaPillar(key, name, name_de, budget, rounds, **figures)
 
-    def every_year(self, data: Any, path: str) -> list[PayoutRound]:
-        """Read rounds that come back on the same days of every year of the window, each at the rate that holds then."""
+    def every(self, data: Any, path: str) -> list[PayoutRound]:
+        """Read rounds that come back every few months of the window, each at the rate that holds on its record date."""
         before = len(self.problems)
-        table = self.table(data, path, {"record_days", "rate"})
-        latest = self.named(table, "rate", path, *_ROUND_FIGURES["rate"])
-        rates = [figure for figure in self.figures if latest is not None and figure.key == latest.key]
-        days = self.tables(table.get("record_days", []), f"{path}.record_days")
-        if table.get("record_days") == []:
-            self.problem(f"{path}.record_days", [], "at least one day", "list the days on which a year's rounds count")
-        for place, day in enumerate(days):
-            if not isinstance(day, str) or not _DAY_OF_YEAR.fullmatch(day):
-                self.problem(f"{path}.record_days[{place}]", day, "month and day that every year has, as text",
-                             'write the 15 January as "01-15"')  # fmt: skip
-        if len(self.problems) > before or self.window is None:
+        table = self.table(data, path, _EVERY_FIGURES.keys())
+        figures = self.fields(table, path, _EVERY_FIGURES)
+        months = self.known(figures.get("months"), f"{path}.months")
+        if months is not None and (months.whole % MONTH or not months.whole):
+            self.problem(f"{path}.months", months.fraction, "a whole number of months, 1 or more", "give it as 3")
+        if len(self.problems) > before or self.window is None or months is None:
             return []
-        rounds = []
-        for year in range(self.window.first.year, self.window.last.year + 1):
-            for day in sorted(days):
-                on = date.fromisoformat(f"{year:04d}-{day}")
-                held = next((rate for rate in rates if rate.valid is None or on in rate.valid), None)
-                if on in self.window and held is None:
-                    self.problem(f"{path}.rate", on, "a rate for every record date of the window",
-                                 "give the rate of that day, with status unknown where nobody knows it")  # fmt: skip
-                elif on in self.window:
-                    rounds.append(PayoutRound(on.isoformat(), record_date=on, rate=held))
+        rates = [figure for figure in self.figures if figure.key == figures["rate"].key]
+        rounds: list[PayoutRound] = []
+        for on in _days_every(figures["record_date"], months.whole // MONTH, self.window):
+            held = next((rate for rate in rates if rate.valid is None or on in rate.valid), None)
+            if held is None:
+                self.problem(f"{path}.rate", on, "a rate for every record date of the window",
+                             "give the rate of that day, with status unknown where nobody knows it")  # fmt: skip
+            else:
+                rounds.append(PayoutRound(on.isoformat(), record_date=on, rate=held))
         return rounds
 
     def fixed_amounts(self, table: Mapping[str, Any], path: str) -> tuple[tuple[Qualification, Any], ...]:
@@ -455,6 +451,12 @@ _ROUND_FIGURES = {
     "factor": (Unit.COUNT, "how many times the earlier round"),
 }
 
+_EVERY_FIGURES = {
+    "record_date": (Unit.DAY, "first record date"),
+    "months": (Unit.MONTHS, "months from one record date to the next"),
+    "rate": (Unit.EUR, "announced rate per person"),
+}
+
 _FRAME = {"record_date", "pot", "persons_of_land", "term"}
 """Without these there is no frame, and a pillar is none of management."""
 
@@ -470,15 +472,20 @@ _MANAGEMENT_FIGURES = {
 }
 
 
-_DAY_OF_YEAR = re.compile(
-    r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
-)
-"""Month and day that every year has: not the 29 February."""
-
-
 def _first_day(figure: Figure) -> date:
     """Put the figures that replaced each other in order, however the file lists them."""
     return date.min if figure.valid is None else figure.valid.first
+
+
+def _days_every(first: date, months: int, window: Period) -> Iterator[date]:
+    """Yield the days of the window that lie some months apart, counted from the first: 31.01., 28.02., 31.03."""
+    for place in count():
+        start = first.year * 12 + first.month - 1 + place * months
+        if start // 12 > window.last.year:
+            return
+        on = first + relativedelta(months=place * months)
+        if on in window:
+            yield on
 
 
 def _whole(value: object, scale: int) -> int | None:
