@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("default", deadline=None, max_examples=100)
 # The same examples on every run, and a failure prints the line that reproduces it.
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None, print_blob=True)
+# Few inputs, for what does not depend on them: another interpreter, other versions of the dependencies.
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 # For a long look before a release.
 settings.register_profile(
     "large",
