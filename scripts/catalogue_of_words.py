@@ -18,7 +18,7 @@ import json
 import string
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from importlib import import_module
 from io import BytesIO
@@ -74,16 +74,12 @@ class Catalogue(Catalog):
 # --- which texts there are
 
 
-def texts() -> dict[str, set[str]]:
-    """Return every text of the source with the files it stands in."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        where = path.relative_to(CHECKOUT).as_posix()
-        for text in texts_of(path.read_text(encoding="utf-8")):
-            found.setdefault(text, set()).add(where)
-    for text, where in texts_of_data():
-        found.setdefault(text, set()).add(where)
-    return {text: where for text, where in found.items() if any(character.isalpha() for character in told(text))}
+def texts() -> set[str]:
+    """Return every text of the source."""
+    found = set(texts_of_data())
+    for path in PACKAGE.rglob("*.py"):
+        found.update(texts_of(path.read_text(encoding="utf-8")))
+    return {text for text in found if any(character.isalpha() for character in told(text))}
 
 
 def told(template: str) -> str:
@@ -123,30 +119,27 @@ def literals(node: ast.expr) -> Iterator[str]:
             yield from literals(choice)
 
 
-def texts_of_data() -> Iterator[tuple[str, str]]:
+def texts_of_data() -> Iterator[str]:
     """Yield the texts that stand in enumerations, units, programmes and examples, or are put together from them."""
-    from integrationsfoerderung import CountStatus, Rounding, programmes
+    from integrationsfoerderung import CountStatus, Rounding, Unit, programmes
 
     for kind in choices():
-        where = f"src/{kind.__module__.replace('.', '/')}.py"
-        for member in kind:
-            yield member.value if isinstance(member.value, str) else member.text, where
+        yield from (member.value for member in kind if isinstance(member.value, str))
+    yield from (unit.text for unit in Unit)
     for rounding in Rounding:
-        yield rounding.mode, "src/integrationsfoerderung/money.py"
-        yield f"full {rounding.value}s", "src/integrationsfoerderung/words/explanation.py"
+        yield from (rounding.mode, f"full {rounding.value}s")
     for status in CountStatus:
-        yield f"{status.value} head count", "src/integrationsfoerderung/rules/derivation.py"
+        yield f"{status.value} head count"
     for programme in programmes():
         claims = [claim for figure in programme.figures for claim in figure.claims]
         for figure in (*programme.figures, *claims):
             for text, german in ((figure.label, figure.label_de), (figure.note, figure.note_de)):
                 if text and not german:
-                    yield text, "src/integrationsfoerderung/catalogue"
+                    yield text
     for path in sorted((PACKAGE / "data" / "examples").glob("*.json")):
         example = json.loads(path.read_text(encoding="utf-8"))
-        where = path.relative_to(CHECKOUT).as_posix()
-        for text in [*example.get("notes", ()), *(source["title"] for source in example.get("sources", ()))]:
-            yield text, where
+        yield from example.get("notes", ())
+        yield from (source["title"] for source in example.get("sources", ()))
 
 
 def choices() -> list[type[Enum]]:
@@ -175,24 +168,20 @@ def read() -> Catalogue:
     return catalogue
 
 
-def updated(old: Catalogue, found: Mapping[str, set[str]]) -> Catalogue:
+def updated(old: Catalogue, found: Iterable[str]) -> Catalogue:
     """Return a catalogue of exactly the texts found, with the translations there are."""
     new = Catalogue(locale="de", domain=DOMAIN, fuzzy=False)
     new.header_comment = "# The words of integrationsfoerderung in German: made by scripts/catalogue_of_words.py."
     for text in sorted(found):
         entry = old.get(text)
-        new.add(
-            text,
-            string=entry.string if isinstance(entry, Message) and not entry.fuzzy else "",
-            locations=[(where, 0) for where in sorted(found[text])],
-        )
+        new.add(text, string=entry.string if isinstance(entry, Message) and not entry.fuzzy else "")
     return new
 
 
 def po_of(catalogue: Catalogue) -> bytes:
     """Return the .po file of a catalogue."""
     file = BytesIO()
-    write_po(file, catalogue, width=120, sort_output=True, include_lineno=False)
+    write_po(file, catalogue, width=120, sort_output=True, no_location=True)
     return file.getvalue()
 
 

@@ -12,6 +12,9 @@ from ..errors import MissingExtra
 from ..words import tell
 from .languages import language_of
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: the one that a shell gives a program ended by SIGINT."""
+
 _NEEDED = ("click", "rich")
 
 
@@ -24,4 +27,6 @@ def main() -> None:
             raise
         error = MissingExtra("the command line", "cli")
         raise SystemExit(tell(error, language_of(sys.argv[1:], os.environ))) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
     program.main()

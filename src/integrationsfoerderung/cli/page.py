@@ -57,7 +57,10 @@ codecs.register_error(SPELLED_OUT, _spelled_out)
 
 
 def prepare_streams() -> None:
-    """Let no character end the program where the output's encoding lacks it."""
+    """Let no character end the program where the output's encoding lacks it, nor an output that is closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open as long as the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=SPELLED_OUT)
@@ -220,13 +223,13 @@ class Page:
         asked = os.environ.get("COLUMNS", "")
         if asked.isascii() and asked.isdigit() and len(asked) <= 4 and int(asked):
             return max(int(asked), NARROWEST)
-        if sys.stdout is not None and sys.stdout.isatty():
+        if sys.stdout.isatty():
             return max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROWEST)
         return WIDTH
 
     @property
     def _encoding(self) -> str:
-        return getattr(sys.stdout, "encoding", None) or "utf-8"
+        return sys.stdout.encoding or "utf-8"
 
     @property
     def _ascii(self) -> bool:
@@ -239,7 +242,7 @@ class Page:
     def _console(self) -> Console:
         """A console on the process's output; names are no markup, and nothing is highlighted."""
         return Console(
-            file=sys.stdout if sys.stdout is not None else io.StringIO(),
+            file=sys.stdout,
             markup=False,
             emoji=False,
             highlight=False,

@@ -14,6 +14,7 @@ import click
 from ..errors import IntegrationsfoerderungError
 from ..message import Message, message
 from ..words import tell
+from . import INTERRUPTED
 from .commands import Group, Misuse, language_option, version_option
 from .example import example
 from .languages import language_of
@@ -22,8 +23,8 @@ from .programmes import programmes
 
 NAME = "integrationsfoerderung"
 
-OK, INPUT, USAGE, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 130, 141
-"""Exit codes; the last two are those that a shell gives a program ended by SIGINT or SIGPIPE."""
+OK, INPUT, USAGE, CLOSED_PIPE = 0, 1, 2, 141
+"""Exit codes; the last one is that which a shell gives a program ended by SIGPIPE. `INTERRUPTED` is another."""
 
 
 class _ClosedPipeError(Exception):
@@ -58,7 +59,7 @@ class Program(Group):
                 **extra,
             )
             with _pipe():
-                _flush()
+                sys.stdout.flush()
             code = returned if isinstance(returned, int) else OK
         except click.UsageError as error:
             hint = message("{what} (help: {command:plain} --help)", what=_told(error), command=_command_of(error))
@@ -118,18 +119,13 @@ def _pipe() -> Iterator[None]:
         raise _ClosedPipeError from None
 
 
-def _flush() -> None:
-    if sys.stdout is not None:
-        sys.stdout.flush()
-
-
 def _abandon_output() -> None:
     """Let the interpreter find an open output at its end, where it flushes what is left."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError):  # no file of the operating system
         return
 
 

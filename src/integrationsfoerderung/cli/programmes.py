@@ -55,7 +55,7 @@ def _editions(page: Page, editions: Sequence[Programme]) -> None:
     columns = [
         Column(page.word("Key"), whole=True),
         Column(page.word("Name")),
-        Column(page.word("Window")),
+        Column(page.word("Period")),
         Column(page.word("Budget in EUR"), number=True),
         Column(page.word("Figures by status")),
     ]
@@ -141,10 +141,13 @@ def _table(page: Page, figures: Iterable[Figure], sources: dict[Source, int]) ->
 
 def _notes(page: Page, figures: Iterable[Figure]) -> None:
     figures = list(figures)
+    contested = [figure for figure in figures if figure.claims]
     unknown = [figure for figure in figures if figure.status is Status.UNKNOWN]
     inferred = [figure for figure in figures if figure.status is Status.INFERRED and figure.note]
-    others = [figure for figure in figures if figure not in unknown and figure not in inferred and figure.note]
+    told = [*contested, *unknown, *inferred]
+    others = [figure for figure in figures if figure not in told and figure.note]
     for title, chosen in (
+        (page.word("Where sources disagree"), contested),
         (page.word("What is unknown, and where one could look"), unknown),
         (page.word("How the inferred figures were found"), inferred),
         (page.word("Notes"), others),
@@ -155,7 +158,13 @@ def _notes(page: Page, figures: Iterable[Figure]) -> None:
 
 
 def _note(page: Page, figure: Figure) -> str:
-    text = f"{label(figure, page.lang)} ({figure.key}): {note(figure, page.lang)}"
+    said = [f"{quantity(claim, page.lang)} ({_claimed(page, claim)})" for claim in figure.claims]
+    text = f"{label(figure, page.lang)} ({figure.key}): {'; '.join([*said, note(figure, page.lang)])}"
     if not figure.look:
         return text
     return f"{text} {page.say(message('Where to look: {look:plain}.', look=look(figure, page.lang)))}"
+
+
+def _claimed(page: Page, claim: Figure) -> str:
+    source = [] if claim.source is None else [citation(claim.source, page.lang)]
+    return "; ".join([label(claim, page.lang), *source])
