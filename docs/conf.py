@@ -25,7 +25,10 @@ default_role = "code"
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(integrationsfoerderung\..*\.|~)_\w+"),  # private type variables in signatures
-    ("py:class", r"Converter|(hypothesis\.strategies|st)\.SearchStrategy"),  # of cattrs, hypothesis: no inventory here
+    (
+        "py:class",
+        r"Converter|GNUTranslations|(hypothesis\.strategies|st)\.SearchStrategy",
+    ),  # known to type checkers only
 ]
 
 html_theme = "furo"
@@ -43,7 +46,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 maximum_signature_line_length = 80
-autodoc_default_options = {"members": True}
+autodoc_default_options = {"members": True, "ignore-module-all": True}  # a name is shown where it lives
 autoclass_content = "class"
 
 # Names of other projects, looked up in copies: no build asks the network.
