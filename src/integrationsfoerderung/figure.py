@@ -161,7 +161,8 @@ class Figure:
             clause=self.clause or self.key,
             note=told(self.note.rstrip(".") or "no source gives it", self.note_de.rstrip(".")),
         )
-        return UnknownFigureError(missing, told(self.look.rstrip("."), self.look_de.rstrip(".")) if self.look else None, self.key)
+        look = told(self.look.rstrip("."), self.look_de.rstrip(".")) if self.look else None
+        return UnknownFigureError(missing, look, self.key)
 
     @property
     def fraction(self) -> Fraction:

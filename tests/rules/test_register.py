@@ -22,11 +22,10 @@ from hypothesis import strategies as st
 
 from integrationsfoerderung.errors import InvalidInput, Problem
 from integrationsfoerderung.model.municipality import Municipality
+from integrationsfoerderung.model.places import District, Place
 from integrationsfoerderung.register import (
     ATTRIBUTION,
     ATTRIBUTION_URL,
-    District,
-    Place,
     boundaries,
     districts,
     municipalities_of,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
 from attrs import evolve
@@ -120,7 +121,7 @@ def payouts_of(line: PerCapitaLine, payees: Payees, persons: Persons) -> Paid:
     )
 
 
-def _amounts(line: PerCapitaLine, counts: Set[int]) -> dict[int | None, int]:
+def _amounts(line: PerCapitaLine, counts: AbstractSet[int]) -> dict[int | None, int]:
     """Run the round's rule once for each count."""
     figures, rounding = [figure.whole for figure in line.figures], line.rounding
     if line.basis is Basis.ANNOUNCED:
