@@ -16,7 +16,7 @@ from .case import Case
 from .manager import Manager
 from .municipality import Municipality
 from .overview import Area, OwnCosts, Provision, Settlement, Staffing
-from .payout import Basis, Grant, GrantPayout, Payout, PerCapitaPayout
+from .payout import Basis, Grant, GrantPayout, Payout, PerCapitaPayout, Stage
 from .programme import Programme
 from .remark import Gap, Remark
 
@@ -126,7 +126,8 @@ class Statement:
             The sum in EUR, exact. A round for which nobody has a count is left out (R8.8).
 
         Raises:
-            UnknownFigureError: where the total covers an open payout (R8.8).
+            UnknownFigureError: where the total covers an open payout, or is that of a round that could not be
+                calculated (R8.8).
             InvalidInput: for a selection that the statement does not know, or where management amounts would have to
                 be divided by municipality and by year or manager at once, which no rule does.
         """
@@ -140,7 +141,7 @@ class Statement:
             "manager": manager,
         }
         chosen = {name: value for name, value in selection.items() if value is not None}
-        return in_euros(sum(self._known(self._entries(chosen), known_only)))
+        return in_euros(sum(self._known(self._entries(chosen, known_only=known_only), known_only)))
 
     def by(self, dimension: str, *, known_only: bool = False, **selection: str | int) -> dict[Any, Decimal]:
         """Add up amounts by one dimension.
@@ -169,7 +170,7 @@ class Statement:
             )
             raise InvalidInput("Statement.by", [problem])
         groups: dict[Any, list[_Entry]] = {key: [] for key in self._keys(dimension)}
-        for entry in self._entries(dict(selection), dimension):
+        for entry in self._entries(dict(selection), dimension, known_only=known_only):
             key = entry.where.get(dimension)
             if key is not None:
                 groups.setdefault(key, []).append(entry)
@@ -213,16 +214,48 @@ class Statement:
                     message("the total covers an open payout: {gap}", gap=gap.message), gap.look, gap.key
                 )
 
-    def _entries(self, selection: dict[str, Any], dimension: str | None = None) -> list[_Entry]:
+    def _allowed(self, dimension: str) -> list[Any]:
+        """Return what a selection may name in a dimension; a year may be any."""
+        if dimension == "pillar":
+            return [pillar.key for pillar in self.programme.pillars]
+        if dimension == "round":
+            rounds = [] if self.programme.per_capita is None else self.programme.per_capita.rounds
+            return [*(round_.key for round_ in rounds), Stage.GRANT.value]
+        if dimension == "recipient":
+            places = [*self.municipalities, *self.case.districts]
+            return [*(place.key for place in places), *(grant.provider for grant in self.grants)]
+        return self._keys(dimension)
+
+    def _selection_problems(self, selection: Mapping[str, Any]) -> Iterator[Problem]:
+        for name, value in selection.items():
+            if name not in DIMENSIONS:
+                allowed = message("{names:plain}", names=", ".join(DIMENSIONS))
+                yield Problem("Statement", "selection", name, allowed, message("select by one of these"))
+            elif name == "year":
+                if isinstance(value, bool) or not isinstance(value, int):
+                    yield Problem("Statement", name, value, message("a year as a whole number"), message("write 2018"))
+            elif value not in self._allowed(name):
+                keys = list(dict.fromkeys(self._allowed(name)))
+                shown = [*keys[:10], *(["…"] if len(keys) > 10 else [])]
+                allowed = message("{keys:list}", keys=shown)
+                yield Problem("Statement", name, value, allowed, message("use a key of this statement"))
+
+    def _refuse_uncalculated(self, round_: str) -> None:
+        """Raise for a round of which nothing could be calculated: its sum is not 0 but unknown (R8.8)."""
+        if any(isinstance(payout, PerCapitaPayout) and payout.round == round_ for payout in self.payouts):
+            return
+        for gap in self.gaps:
+            if gap.key.endswith(f".{round_}.persons"):
+                raise UnknownFigureError(gap.message, gap.look, gap.key)
+
+    def _entries(
+        self, selection: dict[str, Any], dimension: str | None = None, *, known_only: bool = False
+    ) -> list[_Entry]:
         """Return the amounts of a selection, grants by municipality or by manager and year as it needs."""
         needed = selection.keys() | ({dimension} if dimension else set())
-        unknown = sorted(selection.keys() - set(DIMENSIONS))
-        problems = [
-            Problem("Statement", "selection", name, message("{names:plain}", names=", ".join(DIMENSIONS)),
-                    message("select by one of these"))
-            for name in unknown
-        ]  # fmt: skip
-        refuse("Statement", problems)
+        refuse("Statement", self._selection_problems(selection))
+        if "round" in selection and not known_only:
+            self._refuse_uncalculated(selection["round"])
         by_place, by_person = needed & {"municipality", "area"}, needed & {"year", "manager"}
         entries = [entry for entry in self._per_capita() if _matches(entry, selection)]
         if by_place and by_person:
