@@ -381,7 +381,9 @@ class TestOpenRounds:
         statement = calculate(PAKT, towns([248]))
         assert of_round(statement, "2018") == []
         assert statement.total() == statement.total(round="2017") == Decimal("303800.00")
-        assert statement.total(round="2018") == 0
+        with pytest.raises(UnknownFigureError, match="not calculated"):
+            statement.total(round="2018")
+        assert statement.total(round="2018", known_only=True) == 0
         assert [gap.key for gap in statement.gaps] == ["per-capita.2018.persons"]
         assert "not calculated" in str(statement.gaps[0])
 
