@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from ..errors import InvalidInput, Problem
@@ -25,6 +26,7 @@ _ARGUED = {
     Status.INFERRED: ("note", "note_de"),
     Status.CONTESTED: ("note", "note_de"),
 }  # what is missing and where to look, how it was inferred, on what the sources disagree
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", re.ASCII)
 _UNITS = {unit.text: unit for unit in Unit if unit is not Unit.EXACT_EUR}
 _STATUSES = [status for status in Status if status is not Status.ILLUSTRATIVE]
 
@@ -256,11 +258,10 @@ def _whole(value: object, scale: int) -> int | None:
     """Return a number ≥ 0 in units of 1 / scale, or None where it is no exact one."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):  # Decimal also takes blanks and underscores
         return None
-    if not number.is_finite() or number < 0 or abs(number.adjusted()) > 30:
+    number = Decimal(value)
+    if number < 0 or abs(number.adjusted()) > 30:
         return None
     numerator, denominator = number.as_integer_ratio()
     return numerator * scale // denominator if numerator * scale % denominator == 0 else None

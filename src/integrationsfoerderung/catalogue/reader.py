@@ -154,7 +154,7 @@ class _Reader(FigureReader):
         for on in _days_every(figures["record_date"], months.whole // MONTH, self.window):
             held = next((rate for rate in rates if rate.valid is None or on in rate.valid), None)
             if held is None:
-                self.problem(f"{path}.rate", on, "a rate for every record date of the window",
+                self.problem(f"{path}.rate", on.isoformat(), "a rate for every record date of the window",
                              "give the rate of that day, with status unknown where nobody knows it")  # fmt: skip
             else:
                 rounds.append(PayoutRound(on.isoformat(), record_date=on, rate=held))
