@@ -55,8 +55,8 @@ def audit(programme: Programme, notices: Iterable[Notice]) -> AuditResult:
     (False, [('280220.00', 'two adjacent digits of the amount exchanged')])
     """
     refuse("audit", programme_problems(programme, "audit"))
-    given: object = notices
-    listed: list[Notice] = list(given) if isinstance(given, Iterable) else [notices]  # type: ignore[list-item]  # refused
+    refuse("audit", _list_problems(notices))
+    listed = tuple(notices)
     refuse("audit", (problem for notice in listed for problem in _problems(programme, notice)))
     asked: dict[object, Asked] = {}
     entries = []
@@ -67,6 +67,12 @@ def audit(programme: Programme, notices: Iterable[Notice]) -> AuditResult:
         check = check_grant if notice.stage is Stage.GRANT else check_amount
         entries.append(check(asked[name], notice))
     return AuditResult(tuple(entries))
+
+
+def _list_problems(notices: object) -> Iterator[Problem]:
+    if not isinstance(notices, Iterable):
+        remedy = message("write [Notice(amount=280_220)]")
+        yield Problem("audit", "notices", notices, message("a list of Notice"), remedy)
 
 
 def _problems(programme: Programme, notice: object) -> Iterator[Problem]:

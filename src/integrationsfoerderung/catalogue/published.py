@@ -103,12 +103,11 @@ def notices_from_csv(path: Path | str) -> tuple[Notice, ...]:
             problems.append(Problem(subject, "cells", len(cells), allowed, remedy))
             continue
         fields, wrong = _fields(dict(zip(names, cells, strict=True)), subject, comma=comma)
+        try:
+            notices.append(Notice(**({"amount": 0} | fields)))  # without an amount it is refused below
+        except InvalidInput as error:
+            wrong += [Problem(subject, one.field, one.value, one.allowed, one.remedy) for one in error.problems]
         problems += wrong
-        if "amount" in fields:
-            try:
-                notices.append(Notice(**fields))
-            except InvalidInput as error:
-                problems += [Problem(subject, one.field, one.value, one.allowed, one.remedy) for one in error.problems]
     refuse(file.name, problems)
     return tuple(notices)
 
@@ -146,14 +145,13 @@ def _fields(row: Mapping[str, str], subject: str, *, comma: bool) -> tuple[dict[
     problems: list[Problem] = []
     for name, cell in row.items():
         if name in _WHOLE or name in _DECIMAL:
-            parts = [_plain(part, comma=comma) for part in cell.split("+")] if cell else []
-            if any(part is None or (name in _WHOLE and part % 1) for part in parts):
+            numbers = [_plain(part.strip(), name, comma=comma) for part in cell.split("+")] if cell else []
+            if None in numbers:
                 allowed = message("a number written plainly, 352 or 280220.50")
                 remedy = message("write it without signs, groups and units; join several by +")
                 problems.append(Problem(subject, name, cell, allowed, remedy))
-                continue
-            numbers = [int(part) if name in _WHOLE else part for part in parts if part is not None]
-            fields |= {name: numbers if len(numbers) > 1 else numbers[0]} if numbers else {}
+            elif numbers:
+                fields[name] = numbers if len(numbers) > 1 else numbers[0]
         elif name == "qualification" and cell:
             fields[name] = cell.split("+") if "+" in cell else cell
         elif cell and not name.startswith("source"):
@@ -170,9 +168,15 @@ def _fields(row: Mapping[str, str], subject: str, *, comma: bool) -> tuple[dict[
 
 _WHOLE = ("persons", "members", "months")
 _DECIMAL = ("amount", "fte")
+_CENTS = 2
 
 
-def _plain(text: str, *, comma: bool) -> Decimal | None:
-    """Read a number written plainly; None for anything else."""
-    text = text.strip()
-    return _number(text.replace(",", ".") if comma and "." not in text else text)
+def _plain(text: str, name: str, *, comma: bool) -> Decimal | int | None:
+    """Read a number written plainly; None for anything else, such as 280.220, which is no 280.22."""
+    if comma and "." not in text:
+        text = text.replace(",", ".")
+    if name in _WHOLE:
+        return int(text) if re.fullmatch("[0-9]{1,30}", text) else None
+    if name == "amount" and len(text.partition(".")[2]) > _CENTS:
+        return None
+    return _number(text)

@@ -7,6 +7,7 @@ or a wrong digit fits by chance now and then; none is the truth.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from attrs import frozen
 
@@ -65,21 +66,21 @@ def fact(reading: Reading, cents: int, persons: tuple[int, ...], notice: Notice)
     values = {"amount": in_euros(cents), "what": reading.name, "persons": persons_text(persons)}
     if notice.parts == 1 or reading.rounding is None:
         return message("{amount:eur} is {what} of {persons}", **values)
+    values["parts"] = notice.parts
     if notice.counts is None:
-        text = "{amount:eur} can be a sum of {parts} amounts, each rounded on its own: {what}, of {persons} together"
-    else:
-        text = "{amount:eur} is the sum of {parts} amounts, each rounded on its own: {what}, of {persons} together"
-    return message(text, parts=notice.parts, **values)
+        return message(
+            "{amount:eur} can be a sum of {parts} amounts, each rounded on its own: {what}, of {persons} together",
+            **values,
+        )
+    return message(
+        "{amount:eur} is the sum of {parts} amounts, each rounded on its own: {what}, of {persons} together", **values
+    )
 
 
 def candidates(question: Question) -> Iterator[Candidate]:
     """Yield the plausible causes that the rules can check, each cause and amount once."""
-    seen = set()
-    for source in (_other_readings, _other_claims, _amount_digits, _other_counts, _other_sums):
-        for candidate in source(question):
-            if (candidate.cause, candidate.message) not in seen:
-                seen.add((candidate.cause, candidate.message))
-                yield candidate
+    found = chain(*(source(question) for source in _SOURCES))
+    yield from {(candidate.cause, candidate.message): candidate for candidate in found}.values()
 
 
 def _candidate(
@@ -199,18 +200,15 @@ def _slips_in_unit(reading: Reading, cents: int) -> Iterator[int]:
 
 def _slip_of_expected(question: Question, expected: int) -> Iterator[Candidate]:
     notice = question.notice
-    kind = slip(question.cents, expected)
-    if not kind:
+    if not (kind := slip(question.cents, expected)):
         return
-    for reading in question.readings:
-        if persons := counts_fitting(reading, expected, notice):
-            text, derivation = fact(reading, expected, persons, notice), _derived(reading, persons, notice)
-            yield _candidate(_AMOUNT_SLIPS[kind], expected, persons, text, derivation)
-            return
-    for claim in question.claims:
-        if claim.cents == expected:
-            yield _candidate(_AMOUNT_SLIPS[kind], expected, (), claim.fact, claim.derive())
-            return
+    right = [
+        (persons, fact(reading, expected, persons, notice), _derived(reading, persons, notice))
+        for reading in question.readings
+        if (persons := counts_fitting(reading, expected, notice))
+    ] or [((), claim.fact, claim.derive()) for claim in question.claims if claim.cents == expected]
+    for persons, text, derivation in right[:1]:
+        yield _candidate(_AMOUNT_SLIPS[kind], expected, persons, text, derivation)
 
 
 # --- counts
@@ -222,9 +220,9 @@ def _other_counts(question: Question) -> Iterator[Candidate]:
     if notice.counts is None:
         return
     for reading in question.readings:
+        together = reading.amount(notice.counts)
         for place, given in enumerate(notice.counts):
-            rest = notice.counts[:place] + notice.counts[place + 1 :]
-            left = question.cents - reading.amount(rest)
+            left = question.cents - together + reading.amount((given,))
             for persons in reading.totals(left) if left >= 0 else ():
                 kind = slip(given, persons)
                 if kind or (notice.parts == 1 and persons != given):
@@ -270,3 +268,6 @@ def _other_sums(question: Question) -> Iterator[Candidate]:
 def _next_to(reading: Reading, cents: int) -> list[int]:
     """Return the single counts whose amounts are next below and above."""
     return [count for near in reading.nearest(cents) for count in (near.persons[0], near.persons[-1])]
+
+
+_SOURCES = (_other_readings, _other_claims, _amount_digits, _other_counts, _other_sums)

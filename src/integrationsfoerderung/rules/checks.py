@@ -83,7 +83,6 @@ def misfit(reading: Reading, notice: Notice) -> Message:
         return message(
             "{given} persons are more than the {everyone} counted in the whole Land", given=total, everyone=reading.most
         )
-    sum_ = notice.parts > 1 and reading.rounding is not None
     if notice.counts is not None:
         expected = reading.amount(notice.counts)
         return message(
@@ -92,13 +91,23 @@ def misfit(reading: Reading, notice: Notice) -> Message:
             amount=amount,
             difference=in_euros(in_cents(amount) - expected),
         )
-    values = {"amount": amount, "what": reading.name, "parts": notice.parts}
-    if total is not None:
-        text = "{amount:eur} is no sum of {parts} amounts, each rounded on its own: {what}, of {persons} together"
-        text = text if sum_ else "{amount:eur} is not {what} of {persons}"
-        return message(text, persons=persons_text((total,)), **values)
-    text = "{amount:eur} is no sum of {parts} amounts, each rounded on its own: {what}, of any whole count together"
-    return message(text if sum_ else "{amount:eur} is not {what} of any whole count", **values)
+    values = {"amount": amount, "what": reading.name}
+    if notice.parts == 1 or reading.rounding is None:
+        if total is None:
+            return message("{amount:eur} is not {what} of any whole count", **values)
+        return message("{amount:eur} is not {what} of {persons}", persons=persons_text((total,)), **values)
+    if total is None:
+        return message(
+            "{amount:eur} is no sum of {parts} amounts, each rounded on its own: {what}, of any whole count together",
+            parts=notice.parts,
+            **values,
+        )
+    return message(
+        "{amount:eur} is no sum of {parts} amounts, each rounded on its own: {what}, of {persons} together",
+        parts=notice.parts,
+        persons=persons_text((total,)),
+        **values,
+    )
 
 
 def unfitting(question: Question, verdict: Verdict, reasons: list[Message]) -> AuditEntry:

@@ -99,8 +99,7 @@ def other_claims(
         for rate in rates:
             yield Cause.OTHER_QUALIFICATION, Claim(tuple((rate, part) for part in fte), months)
     if months != _YEAR:
-        for claim_ in claims_of(amounts, notice, _YEAR):
-            yield Cause.ONE_YEAR, claim_
+        yield from ((Cause.ONE_YEAR, one) for one in claims_of(amounts, notice, _YEAR) if one.gap is None)
     for rate in rates:
         # cents = rate × FTE × months ÷ 12, for FTE in hundredths as contracts and press tell them
         hundredths, rest = divmod(cents * _YEAR * 100, rate.whole * months)
