@@ -1,0 +1,403 @@
+"""Variants: programme and case as a scenario's changes make them, with every problem of all changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from attrs import evolve, fields, frozen
+
+from ..errors import InvalidInput, Problem, refuse
+from ..figure import Figure, Unit
+from ..message import Language, Message, day_text, message, number_text
+from ..money import Rounding
+from .case import Case
+from .change import AddManager, Change, RemoveManager, ScaleCounts, SetCount, SetFigure, SetManager, SetProvider
+from .figure_paths import Leaf, leaves_of, with_leaves
+from .manager import Manager
+from .municipality import CountStatus, HeadCount, Municipality
+from .places import District
+from .programme import Programme
+from .source import Source, Status
+
+_SHOWN = 10
+
+_Counted: TypeAlias = Municipality | District
+
+
+def varied(name: str, changes: Iterable[Change], programme: Programme, case: Case) -> tuple[Programme, Case]:
+    """Return the programme and the case with the changes of the scenario `name`; the given ones stay as they are.
+
+    The changes do not set the same things, so their order does not matter.
+
+    Raises:
+        InvalidInput: with all problems of all changes: keys that are not there, values that do not fit.
+    """
+    variant = _Variant(name, programme, case)
+    made = tuple(changes)
+    variant.assume([change for change in made if isinstance(change, SetFigure)])
+    variant.count([change for change in made if isinstance(change, SetCount | ScaleCounts)])
+    variant.provide([change for change in made if isinstance(change, SetProvider)])
+    variant.employ([change for change in made if isinstance(change, AddManager | RemoveManager | SetManager)])
+    refuse(f"Scenario {name}", variant.problems)
+    listed = variant.places.values()
+    with variant.gathering():
+        case = evolve(
+            case,
+            municipalities=[place for place in listed if isinstance(place, Municipality)],
+            districts=[place for place in listed if isinstance(place, District)],
+            managers=variant.managers.values(),
+        )
+    refuse(f"Scenario {name}", variant.problems)
+    return variant.programme, case
+
+
+class _Variant:
+    """Programme and case in the making."""
+
+    def __init__(self, name: str, programme: Programme, case: Case) -> None:
+        self.name = name
+        self.programme = programme
+        self.problems: list[Problem] = []
+        self.leaves = leaves_of(programme)
+        self.assumed: dict[str, Leaf] = {}
+        self.places: dict[str, _Counted] = {place.key: place for place in case.municipalities}
+        self.places |= {place.key: place for place in case.districts}
+        self.managers = {manager.id: manager for manager in case.managers}
+        self.moved: dict[str, str] = {}
+
+    def problem(self, subject: str, field: str, value: object, allowed: Message, remedy: str) -> None:
+        self.problems.append(Problem(subject, field, value, allowed, message(remedy)))
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Add the problems of an object that refuses to be made."""
+        try:
+            yield
+        except InvalidInput as invalid:
+            self.problems.extend(invalid.problems)
+
+    # --- figures
+
+    def assume(self, changes: Sequence[SetFigure]) -> None:
+        """Set figures and days of the programme."""
+        for change in changes:
+            leaf = self.leaves.get(change.key)
+            if leaf is None:
+                allowed = message("{keys:list}", keys=sorted(self.leaves))
+                self.problem(change.subject, "key", change.key, allowed, "use one of these keys")
+                continue
+            unit = leaf.unit if isinstance(leaf, Figure) else Unit.DAY
+            value = _units(change.value, unit)
+            if value is None:
+                self.problem(change.subject, "value", change.value, _allowed(unit), "give it in the unit of the figure")
+            elif isinstance(leaf, date):
+                self.assumed[change.key] = date.fromordinal(value)
+            elif leaf.value != value or leaf.status is Status.EXPECTED:  # what is known stays with its own source
+                self.assumed[change.key] = self.assumption(leaf, value)
+        with self.gathering():
+            self.programme = with_leaves(self.programme, self.assumed)
+
+    def assumption(self, figure: Figure, value: int) -> Figure:
+        """Return a figure with another value, marked as made up by the scenario."""
+        return Figure(
+            value,
+            figure.unit,
+            figure.label,
+            figure.label_de,
+            figure.key,
+            figure.clause,
+            Source(f"Scenario {self.name}"),
+            Status.ILLUSTRATIVE,
+            note=f"assumed in place of {_value_text(figure, 'en')}",
+            note_de=f"angenommen anstelle von {_value_text(figure, 'de')}",
+            valid=figure.valid,
+        )
+
+    # --- head counts
+
+    def count(self, changes: Sequence[SetCount | ScaleCounts]) -> None:
+        """Set head counts, and with them the Land's where the changes say so."""
+        before = dict(self.places)
+        for change in changes:
+            if isinstance(change, SetCount):
+                self.set_count(change)
+            else:
+                self.scale_counts(change, before)
+        along = [change for change in changes if change.land_too]
+        if along and not self.problems:
+            self.count_land(along, before)
+
+    def set_count(self, change: SetCount) -> None:
+        days = {_day(leaf) for path, leaf in leaves_of(self.programme).items() if path.endswith("record_date")}
+        fits = change.record_date in days
+        if change.provisional:
+            fits = any(change.record_date.year == day.year and change.record_date <= day for day in days)
+        if not fits:
+            allowed = message("{days:list}", days=sorted(days))
+            remedy = "name a record date of the programme; a provisional count lies before it in its year"
+            self.problem(change.subject, "record_date", change.record_date, allowed, remedy)
+        elif self.has_place(change.place, change.subject):
+            self.put_count(change.place, change.record_date, change.persons, provisional=change.provisional)
+
+    def scale_counts(self, change: ScaleCounts, before: Mapping[str, _Counted]) -> None:
+        found = [key for key in change.places or before if self.has_place(key, change.subject)]
+        without = []
+        for key in found:
+            counts = _counts(before[key], change)
+            for day, persons in counts.items():
+                self.put_count(key, day, _times(persons, change.factor), provisional=change.provisional)
+            without += [] if counts else [key]
+        if without and (change.places or without == found):
+            allowed = message("municipalities with a head count for the day")
+            remedy = "name a record date with counts, or give the counts one by one"
+            self.problem(change.subject, "places", ", ".join(without[:_SHOWN]), allowed, remedy)
+
+    def has_place(self, key: str, subject: str) -> bool:
+        """Say whether the case has a municipality or district; report it where not."""
+        if key not in self.places:
+            allowed = message("a key of the case, such as {keys:list}", keys=sorted(self.places)[:_SHOWN])
+            self.problem(subject, "place", key, allowed, "correct the key, or add the municipality to the case")
+        return key in self.places
+
+    def put_count(self, key: str, day: date, persons: int, *, provisional: bool) -> None:
+        """Put a count in place of those of the day; what is counted already stays as it is."""
+        place = self.places[key]
+        old = _count_on(place, day, provisional=provisional)
+        if old is not None and old.persons == persons:
+            return
+        status = CountStatus.PROVISIONAL if provisional else CountStatus.ILLUSTRATIVE
+        kept = [
+            count
+            for count in place.head_counts
+            if count.record_date != day or (count.status is CountStatus.PROVISIONAL) is not provisional
+        ]
+        # in a fixed order, so that two scenarios on different counts give the same in either order
+        counts = sorted([*kept, HeadCount(day, persons, status)], key=lambda one: (one.record_date, one.status.value))
+        self.places[key] = evolve(place, head_counts=counts)
+
+    # --- the Land's count
+
+    def count_land(self, changes: Sequence[SetCount | ScaleCounts], before: Mapping[str, _Counted]) -> None:
+        """Let the count of the whole Land move along with those that are listed (R8.7)."""
+        land = list(_land_counts(self.programme))
+        moved: dict[str, Leaf] = {}
+        for count in land:
+            everyone = self.everyone(count, land, changes, before)
+            if everyone is None or everyone == count.figure.value:
+                continue
+            if count.path in self.assumed:
+                allowed = message("one change for each figure")
+                remedy = "leave this change out, or set land_too=False"
+                self.problem(f"SetFigure {count.path}", "key", count.path, allowed, remedy)
+            elif everyone < 1:
+                allowed = message("at least one person in the whole Land")
+                self.problem(f"Scenario {self.name}", count.path, everyone, allowed, "set land_too=False")
+            else:
+                moved[count.path] = self.assumption(count.figure, everyone)
+        self.programme = with_leaves(self.programme, moved)
+
+    def everyone(
+        self,
+        land: _LandCount,
+        others: Sequence[_LandCount],
+        changes: Sequence[SetCount | ScaleCounts],
+        before: Mapping[str, _Counted],
+    ) -> int | None:
+        """Return the Land's count with the changes that move it; None where it is unknown and stays so."""
+        here = [change for change in changes if _concerns(change, land, before.values())]
+        for change in here:
+            if isinstance(change, ScaleCounts) and not change.places:
+                source = next((one for one in _alike(land, others) if one.day == (change.like or land.day)), None)
+                if source is None or source.figure.value is None:
+                    return None
+                # those listed one by one, and everybody else as one number
+                rest = source.figure.value - sum(source.persons(place) or 0 for place in before.values())
+                return sum(land.persons(place) or 0 for place in self.places.values()) + _times(rest, change.factor)
+        everyone = land.figure.value
+        for key in dict.fromkeys(key for change in here for key in _chosen(change)):
+            old, new = land.persons(before[key]), land.persons(self.places[key])
+            if old is None and new is not None:
+                allowed = message("a municipality with a count before: by so much the Land's moves")
+                self.problem(f"SetCount {key}", "land_too", True, allowed, "assume the Land's count with SetFigure")
+            elif everyone is not None:
+                everyone += (new or 0) - (old or 0)
+        return everyone
+
+    # --- provision
+
+    def provide(self, changes: Sequence[SetProvider]) -> None:
+        """Give municipalities other providers; agreed cost shares of groups that change end (R8.10)."""
+        groups: set[str] = set()
+        for change in changes:
+            place = self.places.get(change.municipality)
+            if not isinstance(place, Municipality):
+                self.has_place(change.municipality, change.subject)
+                continue
+            new = change.provider or place.ags
+            if new != place.provider_key:
+                groups |= {new, place.provider_key}
+                self.moved[place.ags] = new
+                place = evolve(place, provider=change.provider, area=change.area)
+            elif change.area is not None:
+                place = evolve(place, area=change.area)
+            self.places[place.ags] = place
+        for key, member in self.places.items():
+            if isinstance(member, Municipality) and member.provider_key in groups and member.cost_share is not None:
+                self.places[key] = evolve(member, cost_share=None)
+
+    def employ(self, changes: Sequence[AddManager | RemoveManager | SetManager]) -> None:
+        """Add, remove and change managers; whoever served a municipality that has left serves the others."""
+        stated: set[str] = set()
+        for change in changes:
+            key = change.manager.id if isinstance(change, AddManager) else change.manager
+            if (key in self.managers) is isinstance(change, AddManager):
+                allowed = message("an id that the case does not have")
+                if not isinstance(change, AddManager):
+                    allowed = message("{keys:list}", keys=sorted(self.managers)[:_SHOWN])
+                self.problem(change.subject, "manager", key, allowed, "correct the id")
+            elif isinstance(change, AddManager):
+                self.managers[key] = evolve(change.manager, illustrative=True)
+                stated.add(key)
+            elif isinstance(change, RemoveManager):
+                del self.managers[key]
+            else:
+                self.set_manager(self.managers[key], change)
+                stated |= {key} if change.serves is not None or "serves" in change.without else set()
+        for key in self.managers.keys() - stated:
+            self.serve(self.managers[key])
+
+    def set_manager(self, manager: Manager, change: SetManager) -> None:
+        defaults = {one.name: one.default for one in fields(Manager)}
+        details = change.given | {name: defaults[name] for name in change.without}
+        with self.gathering():
+            changed = evolve(manager, **details)
+            self.managers[manager.id] = manager if changed == manager else evolve(changed, illustrative=True)
+
+    def serve(self, manager: Manager) -> None:
+        """Let a manager no longer serve the municipalities that have left the provider."""
+        left = [key for key in manager.serves if self.moved.get(key, manager.provider) != manager.provider]
+        if left and len(left) == len(manager.serves):
+            allowed = message("at least one municipality of the provider")
+            remedy = "say with SetManager whom the manager serves, or remove the manager"
+            self.problem(manager.subject, "serves", ", ".join(left), allowed, remedy)
+        elif left:
+            serves = [key for key in manager.serves if key not in left]
+            self.managers[manager.id] = evolve(manager, serves=serves)
+
+
+# --- head counts, and the Land's
+
+
+@frozen
+class _LandCount:
+    """A figure that says how many persons the whole Land counted, by which shares are computed."""
+
+    path: str
+    figure: Figure
+    day: date
+    provisional: bool
+    of_districts: bool
+
+    def count(self, place: _Counted) -> HeadCount | None:
+        if isinstance(place, District) is not self.of_districts:
+            return None
+        if self.provisional and isinstance(place, Municipality):
+            return place.provisional_count(self.day)
+        return place.count(self.day)
+
+    def persons(self, place: _Counted) -> int | None:
+        count = self.count(place)
+        return None if count is None else count.persons
+
+
+def _land_counts(programme: Programme) -> Iterator[_LandCount]:
+    leaves, pillar = leaves_of(programme), programme.per_capita
+    for path, leaf in leaves.items():
+        parent, _, name = path.rpartition(".")
+        day = leaves.get(f"{parent}.record_date")
+        of_districts = pillar is not None and pillar.recipients == "district" and parent.startswith(f"{pillar.key}.")
+        if name in ("persons_of_land", "tranche_persons_of_land") and isinstance(leaf, Figure) and day is not None:
+            yield _LandCount(path, leaf, _day(day), name.startswith("tranche"), of_districts)
+
+
+def _alike(land: _LandCount, others: Sequence[_LandCount]) -> list[_LandCount]:
+    """Return the Land's counts of the same kind, those of the same pillar first."""
+    pillar = land.path.partition(".")[0]
+    alike = [other for other in others if other.provisional is land.provisional]
+    return sorted(alike, key=lambda other: other.path.partition(".")[0] != pillar)
+
+
+def _concerns(change: SetCount | ScaleCounts, land: _LandCount, places: Iterable[_Counted]) -> bool:
+    """Whether a change is about the counts that a count of the Land adds up."""
+    if change.provisional is not land.provisional:
+        return False
+    if change.record_date is None or not change.provisional:
+        return change.record_date in (None, land.day)
+    if isinstance(change, SetCount):
+        return True  # it counts where it becomes the latest one
+    return any((count := land.count(place)) is not None and count.record_date == change.record_date for place in places)
+
+
+def _chosen(change: SetCount | ScaleCounts) -> tuple[str, ...]:
+    return (change.place,) if isinstance(change, SetCount) else change.places
+
+
+def _count_on(place: _Counted, day: date, *, provisional: bool) -> HeadCount | None:
+    """Return the count that a day has: the one that decides, or the provisional one."""
+    if not provisional:
+        return place.count(day)
+    counts = [one for one in place.head_counts if one.record_date == day and one.status is CountStatus.PROVISIONAL]
+    return counts[0] if counts else None
+
+
+def _counts(place: _Counted, change: ScaleCounts) -> dict[date, int]:
+    """Return the persons that a change scales, by the day they are to count for."""
+    if change.record_date is not None:
+        days = [change.record_date]
+    else:
+        days = sorted({count.record_date for count in place.head_counts})
+    found = {day: _count_on(place, change.like or day, provisional=change.provisional) for day in days}
+    return {day: count.persons for day, count in found.items() if count is not None}
+
+
+def _times(persons: int, factor: Decimal) -> int:
+    """Return persons times a factor in whole persons, half up as money is: whole units are rounded in one place."""
+    numerator, denominator = factor.as_integer_ratio()
+    return int(Rounding.CENT.quotient(persons * numerator, denominator))
+
+
+# --- values of figures
+
+
+def _day(leaf: Leaf) -> date:
+    return leaf.day if isinstance(leaf, Figure) else leaf
+
+
+def _units(value: Decimal | int | date, unit: Unit) -> int | None:
+    """Return a value in the smallest units of a figure; None where it does not fit."""
+    if isinstance(value, date) or unit is Unit.DAY:
+        return value.toordinal() if isinstance(value, date) and unit is Unit.DAY else None
+    numerator, denominator = value.as_integer_ratio()
+    whole, rest = divmod(numerator * unit.scale, denominator)
+    least = 1 if unit in (Unit.PERSONS, Unit.YEARS) else 0  # nothing is divided by nobody, no term has no years
+    return whole if not rest and whole >= least else None
+
+
+def _allowed(unit: Unit) -> Message:
+    if unit is Unit.DAY:
+        return message("a calendar day (datetime.date)")
+    if unit in (Unit.PERSONS, Unit.YEARS):
+        return message("a whole number of {unit:word}, 1 or more", unit=unit.text)
+    return message("a number of 0 or more, exact in {unit:word}", unit=unit.text)
+
+
+def _value_text(figure: Figure, lang: Language) -> str:
+    if figure.value is None:
+        return "an unknown figure" if lang == "en" else "einer unbekannten Zahl"
+    if figure.unit is Unit.DAY:
+        return day_text(figure.day, lang)
+    return number_text(figure.amount if figure.unit is Unit.EUR else figure.fraction, lang)

@@ -1,0 +1,378 @@
+"""Scenarios and comparisons over generated cases: isolation, exactness, and causes for everything that moves."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from integrationsfoerderung import (
+    Basis,
+    Figure,
+    HeadCount,
+    InvalidInput,
+    Manager,
+    Method,
+    Municipality,
+    Rounding,
+    Statement,
+    Unit,
+    UnknownFigureError,
+    calculate,
+    load_programme,
+)
+from integrationsfoerderung.model.change import (
+    AddManager,
+    Change,
+    RemoveManager,
+    ScaleCounts,
+    SetCount,
+    SetFigure,
+    SetManager,
+    SetOptions,
+    SetProvider,
+)
+from integrationsfoerderung.model.comparison import Comparison
+from integrationsfoerderung.model.figure_paths import leaves_of
+from integrationsfoerderung.scenario import Scenario, as_of, compare
+from integrationsfoerderung.testing import cases, managers, programmes, statements
+
+PAKT = load_programme("pakt-fuer-integration")
+DAYS = (date(2017, 9, 15), date(2018, 9, 15))
+FACTORS = [Decimal(text) for text in ("0", "0.5", "0.9", "1", "1.1", "3")]
+VALUES: dict[Unit, st.SearchStrategy[Any]] = {
+    Unit.EUR: st.integers(0, 10**6).map(Decimal) | st.integers(0, 10**9).map(lambda cents: Decimal(cents) / 100),
+    Unit.PERSONS: st.integers(1, 200_000),
+    Unit.YEARS: st.integers(1, 6),
+    Unit.COUNT: st.integers(0, 3),
+    Unit.FTE: st.sampled_from([Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal(1)]),
+    Unit.DAY: st.dates(date(2016, 1, 1), date(2019, 12, 31)) | st.sampled_from(DAYS),
+}
+
+
+@st.composite
+def changes(draw: st.DrawFn, baseline: Statement) -> Change:
+    """One change of any kind to a statement; it need not fit with the case."""
+    place = draw(st.sampled_from(baseline.municipalities))
+    ids = [manager.id for manager in baseline.managers]
+    kinds = ["count", "scale", "provider", "add", "figure", "options", *(["remove", "set"] if ids else [])]
+    kind = draw(st.sampled_from(kinds))
+    if kind == "count":
+        day = draw(st.sampled_from(DAYS))
+        return SetCount(place.ags, day, draw(st.integers(0, 400)), land_too=draw(st.booleans()))
+    if kind == "scale":
+        chosen = draw(st.sampled_from([[], [place.ags]]))
+        return ScaleCounts(draw(st.sampled_from(FACTORS)), places=chosen, land_too=draw(st.booleans()))
+    if kind == "provider":
+        providers = [None, place.district, *(one.ags for one in baseline.municipalities)]
+        return SetProvider(place.ags, None if place.ags.endswith("000") else draw(st.sampled_from(providers)))
+    if kind == "add":
+        return AddManager(evolve(draw(managers(place.provider_key)), id="more"))
+    if kind == "remove":
+        return RemoveManager(draw(st.sampled_from(ids)))
+    if kind == "set":
+        details: dict[str, st.SearchStrategy[Any]] = {
+            "fte": st.sampled_from([Decimal("0.25"), Decimal("0.1"), Decimal(1)]),
+            "qualification": st.sampled_from(["degree", "vocational"]),
+            "start": st.dates(date(2016, 1, 1), date(2020, 1, 1)),
+            "staff_costs": st.integers(0, 10**6).map(Decimal),
+        }
+        name = draw(st.sampled_from(sorted(details)))
+        return SetManager(draw(st.sampled_from(ids)), **{name: draw(details[name])})
+    if kind == "figure":
+        leaves = leaves_of(baseline.programme)
+        key = draw(st.sampled_from([one for one in sorted(leaves) if not one.startswith("facts.")]))
+        leaf = leaves[key]
+        return SetFigure(key, draw(VALUES[leaf.unit if isinstance(leaf, Figure) else Unit.DAY]))
+    option: dict[str, Any] = draw(
+        st.sampled_from([{"basis": Basis.POT_SHARE}, {"basis": "announced"}, {"expected": True}, {"rounding": "euro"}])
+    )
+    return SetOptions(**option)
+
+
+def together(name: str, wanted: Sequence[Change]) -> Scenario:
+    """A scenario of as many of the changes as do not set the same things."""
+    taken: list[Change] = []
+    for change in wanted:
+        try:
+            Scenario(name, [*taken, change])
+        except InvalidInput:
+            continue
+        taken.append(change)
+    return Scenario(name, taken)
+
+
+class Pair(NamedTuple):
+    """A baseline, a scenario that fits it, and the variant; shown by what makes them."""
+
+    baseline: Statement
+    scenario: Scenario
+    variant: Statement
+
+    def __repr__(self) -> str:
+        return f"{self.scenario!r} on {self.baseline.case!r}"
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> Pair:
+    """A baseline, a scenario that fits it, and the variant."""
+    programme = draw(st.sampled_from([PAKT, PAKT, None])) or draw(programmes())
+    baseline = draw(statements(programme, adversarial=draw(st.booleans())))
+    scenario = together("what if", draw(st.lists(changes(baseline), min_size=1, max_size=4)))
+    try:
+        return Pair(baseline, scenario, scenario.apply(baseline))
+    except InvalidInput:
+        # what fits alone: the first change that does
+        for change in scenario.changes:
+            alone = Scenario("what if", [change])
+            try:
+                return Pair(baseline, alone, alone.apply(baseline))
+            except InvalidInput:
+                continue
+    nothing = Scenario("nothing")
+    return Pair(baseline, nothing, nothing.apply(baseline))
+
+
+def known(comparison: Comparison) -> bool:
+    """Whether no amount is open on one side only."""
+    return all(row.amount is not None for row in comparison.rows)
+
+
+def counted(ags: str, persons: int) -> Municipality:
+    """A municipality with a count."""
+    return Municipality(ags, ags, head_counts=[HeadCount(DAYS[0], persons)])
+
+
+class TestScenarios:
+    """A scenario is a set of changes; it gives a new statement, and the baseline is untouched (principle 5)."""
+
+    @given(st.data())
+    def test_the_baseline_is_untouched(self, data: st.DataObject) -> None:
+        baseline = data.draw(statements())
+        copy, before = Statement.from_dict(baseline.to_dict()), hash(baseline)
+        scenario = together("what if", data.draw(st.lists(changes(baseline), max_size=4)))
+        with suppress(InvalidInput):
+            scenario.apply(baseline)
+        assert baseline == copy
+        assert hash(baseline) == before
+
+    @given(statements(adversarial=True))
+    def test_the_empty_scenario_equals_the_baseline(self, baseline: Statement) -> None:
+        assert Scenario("nothing").apply(baseline) == baseline
+
+    @given(pairs())
+    def test_applied_twice_is_applied_once(self, pair: Pair) -> None:
+        _, scenario, variant = pair
+        repeatable = [change for change in scenario.changes if isinstance(change, SetFigure | SetOptions | SetProvider)]
+        again = Scenario(scenario.name, repeatable)
+        assert again.apply(variant) == variant
+
+    @given(pairs())
+    def test_every_amount_of_a_variant_replays_and_survives_json(self, pair: Pair) -> None:
+        variant = pair[2]
+        for payout in variant.payouts:
+            if payout.amount is not None:
+                assert payout.derivation.replay() == payout.amount
+        assert Statement.from_dict(variant.to_dict()) == variant
+
+    @given(pairs(), st.randoms())
+    def test_the_order_of_changes_does_not_matter(self, pair: Pair, random: Any) -> None:
+        baseline, scenario, variant = pair
+        shuffled = list(scenario.changes)
+        random.shuffle(shuffled)
+        assert Scenario(scenario.name, shuffled).apply(baseline) == variant
+
+    @given(st.data())
+    def test_scenarios_on_different_things_commute(self, data: st.DataObject) -> None:
+        baseline = data.draw(statements())
+        whole = together("what if", data.draw(st.lists(changes(baseline), min_size=2, max_size=4)))
+        # what moves the Land's count depends on it, and the order of managers is that of adding them
+        apart = [change for change in whole.changes if not getattr(change, "land_too", False)]
+        cut = data.draw(st.integers(0, len(apart)))
+        one, other = Scenario("what if", apart[:cut]), Scenario("what if", apart[cut:])
+        try:
+            first = other.apply(one.apply(baseline))
+            second = one.apply(other.apply(baseline))
+        except InvalidInput:
+            return
+        assert first == second
+
+    @given(st.data())
+    def test_plain_data_and_back_is_equal(self, data: st.DataObject) -> None:
+        baseline = data.draw(statements())
+        scenario = together("what if", data.draw(st.lists(changes(baseline), max_size=5)))
+        assert Scenario.from_dict(scenario.to_dict()) == scenario
+
+    @given(st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats() | st.dates() | st.decimals(),
+        lambda inner: st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "changes", "change", "key", "value", "manager"]), inner, max_size=4),
+        max_leaves=12,
+    ))  # fmt: skip
+    def test_any_data_is_read_or_refused(self, data: Any) -> None:
+        with suppress(InvalidInput):
+            assert isinstance(Scenario.from_dict(data), Scenario)
+
+    @given(st.sampled_from(["set-count", "scale-counts", "set-manager", "set-figure", "set-options", "add-manager"]),
+           st.dictionaries(
+               st.sampled_from(["place", "persons", "record_date", "factor", "key", "value", "manager", "basis"]),
+               st.none() | st.booleans() | st.integers() | st.sampled_from(["08327050", "2017-09-15", "1.1", "x"]),
+           ))  # fmt: skip
+    def test_any_change_is_read_or_refused(self, kind: str, fields: dict[str, Any]) -> None:
+        with suppress(InvalidInput):
+            read = Scenario.from_dict({"name": "x", "changes": [{"change": kind, **fields}]})
+            assert Scenario.from_dict(read.to_dict()) == read
+
+
+class TestComparisons:
+    """Differences are exact, add up, and have a cause; None where a side is open (R8.8)."""
+
+    @given(statements(adversarial=True))
+    def test_a_statement_differs_from_itself_by_nothing(self, statement: Statement) -> None:
+        comparison = compare(statement, statement)
+        assert all(row.amount == 0 for row in comparison.rows)
+        assert (comparison.causes, comparison.changed, comparison.settlements) == ((), (), ())
+        assert comparison.total() == 0
+        assert comparison.moved_by_others == ()
+
+    @given(pairs())
+    def test_the_other_way_round_has_the_other_sign(self, pair: Pair) -> None:
+        baseline, _, variant = pair
+        there = {(row.pillar, row.round, row.key): row.amount for row in compare(baseline, variant).rows}
+        back = {(row.pillar, row.round, row.key): row.amount for row in compare(variant, baseline).rows}
+        assert there == {place: None if amount is None else -amount for place, amount in back.items()}
+
+    @given(pairs())
+    def test_differences_add_up_to_the_difference_of_totals(self, pair: Pair) -> None:
+        baseline, _, variant = pair
+        comparison = compare(baseline, variant)
+        if not known(comparison):
+            with pytest.raises(UnknownFigureError):
+                comparison.total()
+            return
+        total = comparison.total()
+        assert sum(row.amount or 0 for row in comparison.rows) == total
+        for dimension in ("municipality", "pillar", "round", "recipient", "year", "area"):
+            assert sum(amount or 0 for amount in comparison.by(dimension).values()) == total
+        assert total == variant.total(known_only=True) - baseline.total(known_only=True)
+
+    @given(pairs())
+    def test_a_dimension_is_open_exactly_where_a_row_is(self, pair: Pair) -> None:
+        comparison = compare(pair[0], pair[2])
+        open_ = {row.key for row in comparison.rows if row.amount is None}
+        assert {key for key, amount in comparison.by("municipality").items() if amount is None} == open_
+        assert all(row.notes for row in comparison.rows if row.amount is None)
+
+    @given(pairs())
+    def test_the_variant_is_the_baseline_and_the_difference(self, pair: Pair) -> None:
+        for row in compare(pair[0], pair[2]).rows:
+            if row.before is not None and row.after is not None and row.amount is not None:
+                assert row.before + row.amount == row.after
+
+    @given(pairs())
+    def test_nothing_moves_without_a_cause(self, pair: Pair) -> None:
+        comparison = compare(pair[0], pair[2])
+        for row in comparison.changed:
+            why = comparison.why(row.key, pillar=row.pillar, round=row.round)
+            assert why.own or why.others or why.general
+            assert "unchanged" not in str(why)
+
+    @given(pairs())
+    def test_a_cause_is_a_difference_of_inputs(self, pair: Pair) -> None:
+        comparison = compare(pair[0], pair[2])
+        assert all(str(cause) and (cause.before != cause.after) for cause in comparison.causes)
+        if not comparison.causes:
+            assert not comparison.changed
+
+    @given(pairs())
+    def test_moved_by_others_is_what_each_attribution_says(self, pair: Pair) -> None:
+        comparison = compare(pair[0], pair[2])
+        keys = {row.key for row in comparison.rows}
+        assert set(comparison.moved_by_others) == {key for key in keys if comparison.why(key).moved_by_others}
+
+
+class TestFixedPots:
+    """Under a fixed pot a change in one municipality moves all others, if the Land's count moves along (R8.7)."""
+
+    @given(statements(), st.data())
+    def test_the_lands_count_stays_unless_it_is_told_to_move(self, drawn: Statement, data: st.DataObject) -> None:
+        baseline = calculate(PAKT, drawn.municipalities, basis="pot_share")
+        places = [place for place in baseline.municipalities if place.count(DAYS[0]) is not None]
+        assume(len(places) > 1)
+        one = data.draw(st.sampled_from(places))
+        count = one.count(DAYS[0])
+        assert count is not None
+        alone = SetCount(one.ags, DAYS[0], data.draw(st.integers(0, max(count.persons - 1, 0))))
+        shares = compare(baseline, Scenario("alone", [alone]).apply(baseline)).by("municipality", round="2017")
+        assert all(amount == 0 for key, amount in shares.items() if key != one.ags)
+        assume(count.persons < 72_857)  # somebody has to be left in the Land
+        along = Scenario("along", [evolve(alone, land_too=True)]).apply(baseline)
+        comparison = compare(baseline, along)
+        for row in comparison.rows:
+            if row.key != one.ags and row.round == "2017" and row.amount is not None:
+                assert row.amount >= 0
+                assert (row.key in comparison.moved_by_others) is (comparison.why(row.key).amount != 0)
+
+    @given(cases(PAKT, counted=True), st.sampled_from([2, 3, 7]))
+    def test_everybody_a_whole_number_of_times_moves_no_share(self, case: Any, factor: int) -> None:
+        baseline = calculate(PAKT, case.municipalities, case.managers, basis="pot_share")
+        scaled = Scenario("all", [ScaleCounts(factor, land_too=True)]).apply(baseline)
+        assert all(row.amount == 0 for row in compare(baseline, scaled).rows if row.round != "2018")
+
+    @given(st.data(), st.sampled_from(FACTORS[1:]))
+    def test_the_whole_list_stays_the_whole_land(self, data: st.DataObject, factor: Decimal) -> None:
+        case = data.draw(cases(PAKT, complete=True))
+        options: dict[str, Any] = {"basis": "pot_share", "method": Method.LARGEST_REMAINDER}
+        baseline = calculate(PAKT, case.municipalities, **options)
+        scaled = Scenario("all", [ScaleCounts(factor, record_date=DAYS[0], land_too=True)]).apply(baseline)
+        assert scaled.total(round="2017") == baseline.total(round="2017") == Decimal("90000000.00")
+
+
+class TestStages:
+    """As of a stage, a statement knows the counts of that stage; the tranche is an advance (R3.4, R8.6)."""
+
+    @given(statements())
+    def test_as_of_the_last_stage_it_is_itself(self, statement: Statement) -> None:
+        assert as_of(statement, "final") == statement
+
+    @given(statements(), st.sampled_from(["provisional", "interim", "final"]))
+    def test_a_stage_is_drawn_once(self, statement: Statement, stage: str) -> None:
+        try:
+            drawn = as_of(statement, stage)
+        except InvalidInput:
+            assert statement.method is Method.LARGEST_REMAINDER  # an earlier list is no longer the whole Land
+            return
+        assert as_of(drawn, stage) == drawn
+
+    @given(statements())
+    def test_the_balance_of_the_stages_is_that_of_the_settlement(self, statement: Statement) -> None:
+        provisional = as_of(statement, "provisional")
+        assert provisional.by("round", pillar="per-capita") == {}
+        comparison = compare(provisional, as_of(statement, "final"))
+        assert provisional.total(pillar="per-capita") == 0
+        for settlement in provisional.settlements:
+            assert (settlement.frame, settlement.balance) == (None, None)
+        assert comparison.settlements == tuple(one for one in statement.settlements if one.frame is not None)
+
+
+def test_a_variant_of_a_largest_remainder_is_refused_where_the_list_is_no_longer_whole() -> None:
+    places = [counted("08327050", 72_000), counted("08327049", 857)]
+    baseline = calculate(PAKT, places, basis="pot_share", method="largest remainder", rounding=Rounding.CENT)
+    with pytest.raises(InvalidInput):
+        Scenario("fewer", [SetCount("08327050", DAYS[0], 71_999)]).apply(baseline)
+    fewer = Scenario("fewer", [SetCount("08327050", DAYS[0], 71_999, land_too=True)]).apply(baseline)
+    assert compare(baseline, fewer).total() == 0
+
+
+def test_managers_added_are_marked() -> None:
+    place = counted("08327050", 248)
+    baseline = calculate(PAKT, [place])
+    manager = Manager("M-1", provider="08327050", fte=Decimal(1), qualification="degree", start=date(2018, 4, 1))
+    variant = Scenario("one", [AddManager(manager)]).apply(baseline)
+    assert variant.managers[0].illustrative
+    assert compare(baseline, variant).by("municipality") == {"08327050": Decimal("128000.00")}
