@@ -149,7 +149,8 @@ class TestCents:
         assert euros.as_tuple().exponent == -2
 
     @pytest.mark.parametrize(
-        ("cents", "euros"), [(0, "0.00"), (5, "0.05"), (-1, "-0.01"), (-5, "-0.05"), (-100, "-1.00"), (30380000, "303800.00")]
+        ("cents", "euros"),
+        [(0, "0.00"), (5, "0.05"), (-1, "-0.01"), (-5, "-0.05"), (-100, "-1.00"), (30380000, "303800.00")],
     )
     def test_euros_are_written_with_two_places(self, cents: int, euros: str) -> None:
         assert str(in_euros(cents)) == euros
