@@ -18,19 +18,25 @@ if TYPE_CHECKING:
     from .figure import Figure, Unit
     from .message import Message
     from .model.case import Case
+    from .model.comparison import Attribution, Comparison, Difference
     from .model.manager import Manager, Qualification
-    from .model.municipality import CountStatus, HeadCount, Municipality
+    from .model.municipality import CountStatus, Entry, HeadCount, Municipality
+    from .model.notice import AuditEntry, AuditResult, Notice
     from .model.overview import Area, OwnCosts, Provision, Settlement, Staffing
-    from .model.payout import Basis, Grant, GrantPayout, Payout, PerCapitaPayout, Stage
-    from .model.pillar import BudgetPillar, ManagementPillar, PayoutRound, PerCapitaPillar, Pillar
+    from .model.payout import Basis, Funding, Grant, GrantPayout, Payout, PerCapitaLine, PerCapitaPayout, Stage
+    from .model.payout_round import PayoutRound, PerCapitaPillar
+    from .model.pillar import BudgetPillar, ContinuationPillar, ManagementPillar, Pillar
     from .model.places import District, Place
-    from .model.programme import Programme
+    from .model.programme import BudgetCheck, Programme
     from .model.remark import Gap, Remark
     from .model.source import Source, Status
     from .model.statement import Statement
+    from .model.verdict import Candidate, Cause, Nearest, Verdict
     from .money import Rounding
+    from .notices import audit, notices_from_csv, published_notices
     from .period import Period
     from .register import boundaries, districts, municipalities_of, place, places_of
+    from .scenario import Scenario, as_of, compare
 
 _HOMES = {
     "amounts": ("first_tranche", "implied_persons", "planning_frame"),
@@ -42,31 +48,48 @@ _HOMES = {
     "figure": ("Figure", "Unit"),
     "message": ("Message",),
     "model.case": ("Case",),
+    "model.comparison": ("Attribution", "Comparison", "Difference"),
     "model.manager": ("Manager", "Qualification"),
-    "model.municipality": ("CountStatus", "HeadCount", "Municipality"),
+    "model.municipality": ("CountStatus", "Entry", "HeadCount", "Municipality"),
+    "model.notice": ("AuditEntry", "AuditResult", "Notice"),
     "model.overview": ("Area", "OwnCosts", "Provision", "Settlement", "Staffing"),
-    "model.payout": ("Basis", "Grant", "GrantPayout", "Payout", "PerCapitaPayout", "Stage"),
-    "model.pillar": ("BudgetPillar", "ManagementPillar", "PayoutRound", "PerCapitaPillar", "Pillar"),
+    "model.payout": ("Basis", "Funding", "Grant", "GrantPayout", "Payout", "PerCapitaLine", "PerCapitaPayout", "Stage"),
+    "model.payout_round": ("PayoutRound", "PerCapitaPillar"),
+    "model.pillar": ("BudgetPillar", "ContinuationPillar", "ManagementPillar", "Pillar"),
     "model.places": ("District", "Place"),
-    "model.programme": ("Programme",),
+    "model.programme": ("BudgetCheck", "Programme"),
     "model.remark": ("Gap", "Remark"),
     "model.source": ("Source", "Status"),
     "model.statement": ("Statement",),
+    "model.verdict": ("Candidate", "Cause", "Nearest", "Verdict"),
     "money": ("Rounding",),
+    "notices": ("audit", "notices_from_csv", "published_notices"),
     "period": ("Period",),
     "register": ("boundaries", "districts", "municipalities_of", "place", "places_of"),
+    "scenario": ("Scenario", "as_of", "compare"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Apportionment",
     "Area",
+    "Attribution",
+    "AuditEntry",
+    "AuditResult",
     "Basis",
+    "BudgetCheck",
     "BudgetPillar",
+    "Candidate",
     "Case",
+    "Cause",
+    "Comparison",
+    "ContinuationPillar",
     "CountStatus",
+    "Difference",
     "District",
+    "Entry",
     "Figure",
+    "Funding",
     "Gap",
     "Grant",
     "GrantPayout",
@@ -79,9 +102,12 @@ __all__ = [
     "Method",
     "MissingExtra",
     "Municipality",
+    "Nearest",
+    "Notice",
     "OwnCosts",
     "Payout",
     "PayoutRound",
+    "PerCapitaLine",
     "PerCapitaPayout",
     "PerCapitaPillar",
     "Period",
@@ -93,6 +119,7 @@ __all__ = [
     "Qualification",
     "Remark",
     "Rounding",
+    "Scenario",
     "Settlement",
     "Source",
     "Staffing",
@@ -101,19 +128,25 @@ __all__ = [
     "Status",
     "Unit",
     "UnknownFigureError",
+    "Verdict",
     "apportion",
+    "as_of",
+    "audit",
     "boundaries",
     "calculate",
+    "compare",
     "districts",
     "first_tranche",
     "implied_persons",
     "load_example",
     "load_programme",
     "municipalities_of",
+    "notices_from_csv",
     "place",
     "places_of",
     "planning_frame",
     "programmes",
+    "published_notices",
 ]
 
 
