@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -10,7 +11,7 @@ import click
 
 from ..message import Message, message
 from ..words import LANGUAGES
-from .page import Page
+from .page import Page, spelled_out
 
 DISTRIBUTION = "integrationsfoerderung"
 
@@ -82,6 +83,10 @@ class _Told(click.Command):
         if self.epilog:
             with formatter.section(page.word("Example")):
                 formatter.write_text(self.epilog)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help in characters that the output has."""
+        return spelled_out(super().get_help(ctx), sys.stdout)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Name the option for help in our words, so that the catalogue has them."""

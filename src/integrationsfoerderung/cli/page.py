@@ -10,6 +10,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 import click
 from attrs import frozen
@@ -54,6 +55,12 @@ SPELLED_OUT = "integrationsfoerderung.spelled-out"
 """Name of the error handler for characters that the output's encoding lacks."""
 
 codecs.register_error(SPELLED_OUT, _spelled_out)
+
+
+def spelled_out(text: str, stream: TextIO) -> str:
+    """Return a text in the characters that a stream's encoding has: click would write UTF-8 where it finds ASCII."""
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, SPELLED_OUT).decode(encoding)
 
 
 def prepare_streams() -> None:
@@ -156,12 +163,13 @@ class Page:
 
     def title(self, text: str) -> None:
         """Print the title of everything."""
-        self._line(text, strong=True)
+        for line in self._wrapped(text, self.width):
+            self._line(line, strong=True)
 
     def heading(self, text: str) -> None:
         """Print the heading of a section, after an empty line."""
         self._line("")
-        self._line(text, strong=True)
+        self.title(text)
 
     def text(self, text: str) -> None:
         """Print a paragraph, wrapped."""
@@ -185,7 +193,7 @@ class Page:
     def table(self, columns: Sequence[Column], rows: Sequence[Row], *, total: Row | None = None) -> None:
         """Print a table; it grows beyond the width rather than cut a name or an amount short."""
         table = Table(
-            box=_LINES_IN_ASCII if self._ascii else _LINES,
+            box=_LINES if spelled_out("─", sys.stdout) == "─" else _LINES_IN_ASCII,
             show_edge=False,
             padding=(0, 1, 0, 0),
             pad_edge=False,
@@ -227,18 +235,6 @@ class Page:
             return max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROWEST)
         return WIDTH
 
-    @property
-    def _encoding(self) -> str:
-        return sys.stdout.encoding or "utf-8"
-
-    @property
-    def _ascii(self) -> bool:
-        try:
-            "─".encode(self._encoding)
-        except UnicodeEncodeError:
-            return True
-        return False
-
     def _console(self) -> Console:
         """A console on the process's output; names are no markup, and nothing is highlighted."""
         return Console(
@@ -246,12 +242,13 @@ class Page:
             markup=False,
             emoji=False,
             highlight=False,
+            force_terminal=sys.stdout.isatty(),
             legacy_windows=False,
         )
 
     def _safe(self, text: str) -> str:
         """Return a text as one line that the output's encoding has, spelled out before columns are measured."""
-        return on_one_line(text).encode(self._encoding, SPELLED_OUT).decode(self._encoding)
+        return spelled_out(on_one_line(text), sys.stdout)
 
     def _wrapped(self, text: str, room: int) -> list[str]:
         return textwrap.wrap(

@@ -18,7 +18,7 @@ from . import INTERRUPTED
 from .commands import Group, Misuse, language_option, version_option
 from .example import example
 from .languages import language_of
-from .page import Page, prepare_streams
+from .page import Page, prepare_streams, spelled_out
 from .programmes import programmes
 
 NAME = "integrationsfoerderung"
@@ -135,7 +135,7 @@ def _end(page: Page, what: Message, code: int) -> int:
 
 def _complain(text: str, code: int) -> int:
     try:
-        click.echo(text, err=True)
+        click.echo(spelled_out(text, sys.stderr), err=True)
     except OSError:
         return code
     return code
