@@ -21,9 +21,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from importlib import import_module
+from inspect import signature
 from io import BytesIO
 from pathlib import Path
 
+from attrs import fields
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -120,9 +122,12 @@ def literals(node: ast.expr) -> Iterator[str]:
 
 
 def texts_of_data() -> Iterator[str]:
-    """Yield the texts that stand in enumerations, units, programmes and examples, or are put together from them."""
-    from integrationsfoerderung import CountStatus, Rounding, Unit, programmes
+    """Yield the texts that stand in enumerations, programmes and examples, and names that a sentence may hold."""
+    from integrationsfoerderung import CountStatus, Manager, Rounding, Unit, calculate, programmes
 
+    yield from ("baseline", "variant")
+    yield from (field.name for field in fields(Manager))
+    yield from (name for name, value in signature(calculate).parameters.items() if value.kind is value.KEYWORD_ONLY)
     for kind in choices():
         yield from (member.value for member in kind if isinstance(member.value, str))
     yield from (unit.text for unit in Unit)
