@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from attrs import frozen
 from dateutil.relativedelta import relativedelta
@@ -115,7 +115,7 @@ class Period:
         first, last = self.first, self.last
         months = (last.year - first.year) * 12 + last.month - first.month
         first_length, last_length = monthrange(first.year, first.month)[1], monthrange(last.year, last.month)[1]
-        return months * MONTH - (first.day - 1) * (MONTH // first_length) + last.day * (MONTH // last_length)
+        return month_units(months, first.day, first_length, last.day, last_length)
 
     @property
     def months_exact(self) -> Fraction:
@@ -131,6 +131,17 @@ class Period:
         """Split at the turns of the calendar years, earliest first."""
         for year in range(self.first.year, self.last.year + 1):
             yield year, Period(max(self.first, date(year, 1, 1)), min(self.last, date(year, 12, 31)))
+
+
+def month_units(months: Any, first_day: Any, first_length: Any, last_day: Any, last_length: Any) -> Any:
+    """Return the day-month units from a day of a month to a day of the month `months` later, both inside (R8.3).
+
+    `first_length` and `last_length` are the days of the two months; takes whole numbers and whole arrays alike.
+
+    >>> month_units(0, 3, 30, 30, 30) * 30 == 28 * MONTH
+    True
+    """
+    return months * MONTH - (first_day - 1) * (MONTH // first_length) + last_day * (MONTH // last_length)
 
 
 def _count_problems(start: date, count: object, months: int) -> Iterator[Problem]:
