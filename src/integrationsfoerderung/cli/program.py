@@ -15,6 +15,7 @@ from ..errors import IntegrationsfoerderungError
 from ..message import Message, message
 from ..words import tell
 from . import INTERRUPTED
+from .audit import audit
 from .commands import Group, Misuse, language_option, version_option
 from .example import example
 from .languages import language_of
@@ -183,4 +184,5 @@ def program(context: click.Context) -> None:
 
 
 program.add_command(example)
+program.add_command(audit)
 program.add_command(programmes)
