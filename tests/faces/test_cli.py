@@ -633,5 +633,5 @@ class TestReferencePage:
         for command in (program, *program.commands.values()):
             for param in command.params:
                 assert param.opts[-1] in text or (param.metavar or "") in text
-        for code in (0, 1, 2, 130, 141):
+        for code in (0, 1, 2, 3, 130, 141):
             assert f"| {code} |" in text
