@@ -16,7 +16,8 @@ from .errors import InvalidInput, Problem, refuse, validate
 from .message import message
 from .model.case import Case
 from .model.cause import causes_of
-from .model.change import CHANGES, Change, SetOptions, Target
+from .model.change import CHANGES, Change, SetOptions
+from .model.change_parts import Target
 from .model.comparison import Comparison, differences_of
 from .model.municipality import CountStatus, HeadCount, text_problems
 from .model.programme import Programme

@@ -38,7 +38,7 @@ from integrationsfoerderung.model.change import (
     SetProvider,
 )
 from integrationsfoerderung.model.comparison import Comparison
-from integrationsfoerderung.model.figure_paths import leaves_of
+from integrationsfoerderung.model.figure_paths import assumable_of
 from integrationsfoerderung.scenario import Scenario, as_of, compare
 from integrationsfoerderung.testing import cases, managers, programmes, statements
 
@@ -85,8 +85,8 @@ def changes(draw: st.DrawFn, baseline: Statement) -> Change:
         name = draw(st.sampled_from(sorted(details)))
         return SetManager(draw(st.sampled_from(ids)), **{name: draw(details[name])})
     if kind == "figure":
-        leaves = leaves_of(baseline.programme)
-        key = draw(st.sampled_from([one for one in sorted(leaves) if not one.startswith("facts.")]))
+        leaves = assumable_of(baseline.programme)
+        key = draw(st.sampled_from(sorted(leaves)))
         leaf = leaves[key]
         return SetFigure(key, draw(VALUES[leaf.unit if isinstance(leaf, Figure) else Unit.DAY]))
     option: dict[str, Any] = draw(

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from ..figure import Figure, Unit
 from ..message import Message, message
-from .change import told_value
+from .change_parts import told_value
 from .figure_paths import Leaf, leaves_of
 from .manager import Manager
 from .municipality import CountStatus, HeadCount, Municipality
@@ -141,14 +141,7 @@ def _municipality(before: Municipality | None, after: Municipality | None) -> It
 
 def _listed_or_counts(before: Municipality | District | None, after: Municipality | District | None) -> Iterator[Cause]:
     if before is None or after is None:
-        listed = before or after
-        template = "{name:plain} is listed only in the variant" if before is None else (
-            "{name:plain} is listed only in the baseline"
-        )  # fmt: skip
-        if listed is not None:
-            providers = (listed.provider_key,) if isinstance(listed, Municipality) else ()
-            text = message(template, name=listed.name)
-            yield Cause("municipality", listed.key, text, before, after, providers=providers)
+        yield from (_listed(one, before, after) for one in (before, after) if one is not None)
         return
     for day in sorted({count.record_date for count in (*before.head_counts, *after.head_counts)}):
         yield from _count(after, day, before.count(day), after.count(day))
@@ -161,6 +154,15 @@ def _listed_or_counts(before: Municipality | District | None, after: Municipalit
     if entered[0] != entered[1]:
         text = message("the entries of {name:plain} are others", name=after.name)
         yield Cause("count", after.key, text, entered[0], entered[1])
+
+
+def _listed(place: Municipality | District, before: object, after: object) -> Cause:
+    template = "{name:plain} is listed only in the variant"
+    if after is None:
+        template = "{name:plain} is listed only in the baseline"
+    providers = (place.provider_key,) if isinstance(place, Municipality) else ()
+    text = message(template, name=place.name)
+    return Cause("municipality", place.key, text, before, after, providers=providers)
 
 
 def _count(place: Municipality | District, day: date, old: HeadCount | None, new: HeadCount | None) -> Iterator[Cause]:
@@ -189,13 +191,7 @@ def _provisional(place: Municipality | District, day: date) -> HeadCount | None:
 
 def _manager(before: Manager | None, after: Manager | None) -> Iterator[Cause]:
     if before is None or after is None:
-        manager = before or after
-        template = "manager {id:plain} is added: {fte} FTE for {provider:plain}" if before is None else (
-            "manager {id:plain} is removed: {fte} FTE for {provider:plain}"
-        )  # fmt: skip
-        if manager is not None:
-            text = message(template, id=manager.id, fte=manager.fte, provider=manager.provider)
-            yield Cause("manager", manager.id, text, before, after, providers=(manager.provider,))
+        yield from (_employed(one, before, after) for one in (before, after) if one is not None)
         return
     for one in attrs.fields(Manager):
         old, new = getattr(before, one.name), getattr(after, one.name)
@@ -204,3 +200,11 @@ def _manager(before: Manager | None, after: Manager | None) -> Iterator[Cause]:
             text = message("manager {id:plain}: {field:word} is {after} instead of {before}", **values)
             kind = "service" if one.name == "serves" else "costs" if one.name in _COSTS else "manager"
             yield Cause(kind, after.id, text, old, new, providers=(before.provider, after.provider))
+
+
+def _employed(manager: Manager, before: object, after: object) -> Cause:
+    template = "manager {id:plain} is added: {fte} FTE for {provider:plain}"
+    if after is None:
+        template = "manager {id:plain} is removed: {fte} FTE for {provider:plain}"
+    text = message(template, id=manager.id, fte=manager.fte, provider=manager.provider)
+    return Cause("manager", manager.id, text, before, after, providers=(manager.provider,))

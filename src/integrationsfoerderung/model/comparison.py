@@ -260,21 +260,10 @@ class _Amount:
 def differences_of(baseline: Statement, variant: Statement) -> Iterator[Difference]:
     """Return every amount of either statement with its difference."""
     before, after = _amounts(baseline), _amounts(variant)
-    for place in before | after:
+    for place, one in (before | after).items():
         old, new = before.get(place), after.get(place)
-        one = new or old
-        if one is None:
-            raise AssertionError  # every place is from one of the two
-        notes = [*_notes(old, baseline, "baseline"), *_notes(new, variant, "variant")]
-        yield Difference(
-            *place,
-            one.name,
-            one.year,
-            _euros(old),
-            _euros(new),
-            _difference(old, new),
-            tuple(notes),
-        )
+        notes = (*_notes(old, baseline, "baseline"), *_notes(new, variant, "variant"))
+        yield Difference(*place, one.name, one.year, _euros(old), _euros(new), _difference(old, new), notes)
 
 
 def _amounts(statement: Statement) -> dict[tuple[str, str, str], _Amount]:

@@ -36,11 +36,24 @@ def leaves_of(programme: Programme) -> dict[str, Leaf]:
         found.setdefault("window.last", programme.window.last)
 
     def note(path: str, leaf: Leaf) -> Leaf:
-        found.setdefault(path, leaf)
+        if not isinstance(leaf, Figure) or found.get(leaf.key) != leaf:  # several rounds may share one figure
+            found.setdefault(path, leaf)
         return leaf
 
     _walk_parts(programme, note)
     return found
+
+
+def assumable_of(programme: Programme) -> dict[str, Leaf]:
+    """Return the figures and days that a rule reads: of these a scenario may assume another; of mere facts not."""
+    read = {"window.first", "window.term", "window.last"}
+
+    def note(path: str, leaf: Leaf) -> Leaf:
+        read.update((path, leaf.key) if isinstance(leaf, Figure) else (path,))
+        return leaf
+
+    _walk_parts(programme, note)
+    return {path: leaf for path, leaf in leaves_of(programme).items() if path in read}
 
 
 def with_leaves(programme: Programme, replaced: Mapping[str, Leaf]) -> Programme:
@@ -53,9 +66,12 @@ def with_leaves(programme: Programme, replaced: Mapping[str, Leaf]) -> Programme
         return programme
 
     def put(path: str, leaf: Leaf) -> Any:
+        if isinstance(leaf, Figure) and path not in replaced and programme_has.get(leaf.key) == leaf:
+            return replaced.get(leaf.key, leaf)
         new = replaced.get(path, leaf)
         return new.day if isinstance(new, Figure) and isinstance(leaf, date) else new
 
+    programme_has = {figure.key: figure for figure in programme.figures}
     latest = {figure.key: place for place, figure in enumerate(programme.figures)}
     figures = tuple(
         put(figure.key, figure) if latest[figure.key] == place else figure

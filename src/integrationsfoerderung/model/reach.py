@@ -45,11 +45,13 @@ class Reach:
         for kind in kinds:
             yield from self.by_kind.get(kind, ())
 
-    def _general(self, prefixes: tuple[str, ...], unused: set[str], options: set[str]) -> tuple[Cause, ...]:
+    def _general(
+        self, prefixes: tuple[str, ...], unused: set[str], options: set[str], used: frozenset[str] = frozenset()
+    ) -> tuple[Cause, ...]:
         figures = [
             cause
             for cause in self.of("figure")
-            if cause.key.startswith(prefixes) and cause.key.rpartition(".")[2] not in unused
+            if cause.key in used or (cause.key.startswith(prefixes) and cause.key.rpartition(".")[2] not in unused)
         ]
         chosen = [cause for cause in self.of("option") if cause.key in options]
         return (*self.of("programme"), *chosen, *figures)
@@ -59,7 +61,9 @@ class Reach:
     def _per_capita(self, pillar: str, round_: str, key: str) -> Touching:
         rounds, dates = self._rounds(pillar, round_)
         before, after = (lines.get((pillar, round_)) for lines in self.lines)
-        bases = {_last(line).basis for line in (before, after) if line is not None}
+        rules = [_last(line) for line in (before, after) if line is not None]
+        bases = {rule.basis for rule in rules}
+        used = frozenset(figure.key for rule in rules for figure in rule.figures)  # rounds may share a figure
         unused = set() if Basis.ANNOUNCED in bases else {"rate"}
         options = {"basis", "expected"}
         if Basis.POT_SHARE in bases:
@@ -76,7 +80,7 @@ class Reach:
         return Touching(
             tuple(cause for cause in counts if cause.key == key),
             tuple(others),
-            self._general(prefixes, unused, options),
+            self._general(prefixes, unused, options, used),
         )
 
     def _rounds(self, pillar: str, round_: str) -> tuple[set[str], set[date]]:

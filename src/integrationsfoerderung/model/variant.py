@@ -6,17 +6,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
 from ..errors import InvalidInput, Problem, refuse
 from ..figure import Figure, Unit
 from ..message import Language, Message, day_text, message, number_text
-from ..money import Rounding
 from .case import Case
 from .change import AddManager, Change, RemoveManager, ScaleCounts, SetCount, SetFigure, SetManager, SetProvider
-from .figure_paths import Leaf, leaves_of, with_leaves
+from .figure_paths import Leaf, assumable_of, leaves_of, with_leaves
+from .land_count import (
+    Counted,
+    LandCount,
+    alike,
+    concerns,
+    count_on,
+    day_of,
+    land_counts,
+    places_of,
+    scaled_counts,
+    times,
+)
 from .manager import Manager
 from .municipality import CountStatus, HeadCount, Municipality
 from .places import District
@@ -24,8 +34,6 @@ from .programme import Programme
 from .source import Source, Status
 
 _SHOWN = 10
-
-_Counted: TypeAlias = Municipality | District
 
 
 def varied(name: str, changes: Iterable[Change], programme: Programme, case: Case) -> tuple[Programme, Case]:
@@ -62,9 +70,8 @@ class _Variant:
         self.name = name
         self.programme = programme
         self.problems: list[Problem] = []
-        self.leaves = leaves_of(programme)
         self.assumed: dict[str, Leaf] = {}
-        self.places: dict[str, _Counted] = {place.key: place for place in case.municipalities}
+        self.places: dict[str, Counted] = {place.key: place for place in case.municipalities}
         self.places |= {place.key: place for place in case.districts}
         self.managers = {manager.id: manager for manager in case.managers}
         self.moved: dict[str, str] = {}
@@ -84,10 +91,11 @@ class _Variant:
 
     def assume(self, changes: Sequence[SetFigure]) -> None:
         """Set figures and days of the programme."""
+        leaves = assumable_of(self.programme)
         for change in changes:
-            leaf = self.leaves.get(change.key)
+            leaf = leaves.get(change.key)
             if leaf is None:
-                allowed = message("{keys:list}", keys=sorted(self.leaves))
+                allowed = message("{keys:list}", keys=sorted(leaves))
                 self.problem(change.subject, "key", change.key, allowed, "use one of these keys")
                 continue
             unit = leaf.unit if isinstance(leaf, Figure) else Unit.DAY
@@ -126,13 +134,13 @@ class _Variant:
             if isinstance(change, SetCount):
                 self.set_count(change)
             else:
-                self.scale_counts(change, before)
+                self.scalecounts(change, before)
         along = [change for change in changes if change.land_too]
         if along and not self.problems:
             self.count_land(along, before)
 
     def set_count(self, change: SetCount) -> None:
-        days = {_day(leaf) for path, leaf in leaves_of(self.programme).items() if path.endswith("record_date")}
+        days = {day_of(leaf) for path, leaf in leaves_of(self.programme).items() if path.endswith("record_date")}
         fits = change.record_date in days
         if change.provisional:
             fits = any(change.record_date.year == day.year and change.record_date <= day for day in days)
@@ -143,13 +151,13 @@ class _Variant:
         elif self.has_place(change.place, change.subject):
             self.put_count(change.place, change.record_date, change.persons, provisional=change.provisional)
 
-    def scale_counts(self, change: ScaleCounts, before: Mapping[str, _Counted]) -> None:
+    def scalecounts(self, change: ScaleCounts, before: Mapping[str, Counted]) -> None:
         found = [key for key in change.places or before if self.has_place(key, change.subject)]
         without = []
         for key in found:
-            counts = _counts(before[key], change)
+            counts = scaled_counts(before[key], change)
             for day, persons in counts.items():
-                self.put_count(key, day, _times(persons, change.factor), provisional=change.provisional)
+                self.put_count(key, day, times(persons, change.factor), provisional=change.provisional)
             without += [] if counts else [key]
         if without and (change.places or without == found):
             allowed = message("municipalities with a head count for the day")
@@ -166,7 +174,7 @@ class _Variant:
     def put_count(self, key: str, day: date, persons: int, *, provisional: bool) -> None:
         """Put a count in place of those of the day; what is counted already stays as it is."""
         place = self.places[key]
-        old = _count_on(place, day, provisional=provisional)
+        old = count_on(place, day, provisional=provisional)
         if old is not None and old.persons == persons:
             return
         status = CountStatus.PROVISIONAL if provisional else CountStatus.ILLUSTRATIVE
@@ -181,9 +189,9 @@ class _Variant:
 
     # --- the Land's count
 
-    def count_land(self, changes: Sequence[SetCount | ScaleCounts], before: Mapping[str, _Counted]) -> None:
+    def count_land(self, changes: Sequence[SetCount | ScaleCounts], before: Mapping[str, Counted]) -> None:
         """Let the count of the whole Land move along with those that are listed (R8.7)."""
-        land = list(_land_counts(self.programme))
+        land = list(land_counts(self.programme))
         moved: dict[str, Leaf] = {}
         for count in land:
             everyone = self.everyone(count, land, changes, before)
@@ -202,23 +210,23 @@ class _Variant:
 
     def everyone(
         self,
-        land: _LandCount,
-        others: Sequence[_LandCount],
+        land: LandCount,
+        others: Sequence[LandCount],
         changes: Sequence[SetCount | ScaleCounts],
-        before: Mapping[str, _Counted],
+        before: Mapping[str, Counted],
     ) -> int | None:
         """Return the Land's count with the changes that move it; None where it is unknown and stays so."""
-        here = [change for change in changes if _concerns(change, land, before.values())]
+        here = [change for change in changes if concerns(change, land, before.values())]
         for change in here:
             if isinstance(change, ScaleCounts) and not change.places:
-                source = next((one for one in _alike(land, others) if one.day == (change.like or land.day)), None)
+                source = next((one for one in alike(land, others) if one.day == (change.like or land.day)), None)
                 if source is None or source.figure.value is None:
                     return None
                 # those listed one by one, and everybody else as one number
                 rest = source.figure.value - sum(source.persons(place) or 0 for place in before.values())
-                return sum(land.persons(place) or 0 for place in self.places.values()) + _times(rest, change.factor)
+                return sum(land.persons(place) or 0 for place in self.places.values()) + times(rest, change.factor)
         everyone = land.figure.value
-        for key in dict.fromkeys(key for change in here for key in _chosen(change)):
+        for key in dict.fromkeys(key for change in here for key in places_of(change)):
             old, new = land.persons(before[key]), land.persons(self.places[key])
             if old is None and new is not None:
                 allowed = message("a municipality with a count before: by so much the Land's moves")
@@ -289,92 +297,7 @@ class _Variant:
             self.managers[manager.id] = evolve(manager, serves=serves)
 
 
-# --- head counts, and the Land's
-
-
-@frozen
-class _LandCount:
-    """A figure that says how many persons the whole Land counted, by which shares are computed."""
-
-    path: str
-    figure: Figure
-    day: date
-    provisional: bool
-    of_districts: bool
-
-    def count(self, place: _Counted) -> HeadCount | None:
-        if isinstance(place, District) is not self.of_districts:
-            return None
-        if self.provisional and isinstance(place, Municipality):
-            return place.provisional_count(self.day)
-        return place.count(self.day)
-
-    def persons(self, place: _Counted) -> int | None:
-        count = self.count(place)
-        return None if count is None else count.persons
-
-
-def _land_counts(programme: Programme) -> Iterator[_LandCount]:
-    leaves, pillar = leaves_of(programme), programme.per_capita
-    for path, leaf in leaves.items():
-        parent, _, name = path.rpartition(".")
-        day = leaves.get(f"{parent}.record_date")
-        of_districts = pillar is not None and pillar.recipients == "district" and parent.startswith(f"{pillar.key}.")
-        if name in ("persons_of_land", "tranche_persons_of_land") and isinstance(leaf, Figure) and day is not None:
-            yield _LandCount(path, leaf, _day(day), name.startswith("tranche"), of_districts)
-
-
-def _alike(land: _LandCount, others: Sequence[_LandCount]) -> list[_LandCount]:
-    """Return the Land's counts of the same kind, those of the same pillar first."""
-    pillar = land.path.partition(".")[0]
-    alike = [other for other in others if other.provisional is land.provisional]
-    return sorted(alike, key=lambda other: other.path.partition(".")[0] != pillar)
-
-
-def _concerns(change: SetCount | ScaleCounts, land: _LandCount, places: Iterable[_Counted]) -> bool:
-    """Whether a change is about the counts that a count of the Land adds up."""
-    if change.provisional is not land.provisional:
-        return False
-    if change.record_date is None or not change.provisional:
-        return change.record_date in (None, land.day)
-    if isinstance(change, SetCount):
-        return True  # it counts where it becomes the latest one
-    return any((count := land.count(place)) is not None and count.record_date == change.record_date for place in places)
-
-
-def _chosen(change: SetCount | ScaleCounts) -> tuple[str, ...]:
-    return (change.place,) if isinstance(change, SetCount) else change.places
-
-
-def _count_on(place: _Counted, day: date, *, provisional: bool) -> HeadCount | None:
-    """Return the count that a day has: the one that decides, or the provisional one."""
-    if not provisional:
-        return place.count(day)
-    counts = [one for one in place.head_counts if one.record_date == day and one.status is CountStatus.PROVISIONAL]
-    return counts[0] if counts else None
-
-
-def _counts(place: _Counted, change: ScaleCounts) -> dict[date, int]:
-    """Return the persons that a change scales, by the day they are to count for."""
-    if change.record_date is not None:
-        days = [change.record_date]
-    else:
-        days = sorted({count.record_date for count in place.head_counts})
-    found = {day: _count_on(place, change.like or day, provisional=change.provisional) for day in days}
-    return {day: count.persons for day, count in found.items() if count is not None}
-
-
-def _times(persons: int, factor: Decimal) -> int:
-    """Return persons times a factor in whole persons, half up as money is: whole units are rounded in one place."""
-    numerator, denominator = factor.as_integer_ratio()
-    return int(Rounding.CENT.quotient(persons * numerator, denominator))
-
-
 # --- values of figures
-
-
-def _day(leaf: Leaf) -> date:
-    return leaf.day if isinstance(leaf, Figure) else leaf
 
 
 def _units(value: Decimal | int | date, unit: Unit) -> int | None:
