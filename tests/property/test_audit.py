@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import combinations_with_replacement
 from typing import Any, TypeAlias
 
 import attrs
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 
 from integrationsfoerderung import (
     Basis,
+    Figure,
     InvalidInput,
     ManagementPillar,
     PerCapitaPillar,
     Programme,
     Qualification,
     Stage,
+    Unit,
     implied_persons,
     load_programme,
 )
@@ -359,6 +362,44 @@ class TestSums:
         found = reading.parts_for(amount, count)
         fitting = [parts for parts in range(1, count + 1) if count in reading.totals(amount, parts)]
         assert found == (fitting[0] if fitting else 0)
+
+
+@pytest.mark.parametrize("everyone", range(1, 7))
+class TestSmallLands:
+    """R3.3: in a Land of a few persons, with exact halves among its shares, every sum is written down."""
+
+    def reading(self, pot: int, everyone: int) -> Reading:
+        """Return the frame of a pot in EUR over a few persons."""
+        pot_, land = Figure(pot * 100, Unit.EUR), Figure(everyone, Unit.PERSONS)
+        return readings.final_frame(evolve(PILLAR, pot=pot_, persons_of_land=land))
+
+    def test_every_sum_of_written_down_parts_is_found(self, everyone: int) -> None:
+        for pot in range(1, 14):
+            reading = self.reading(pot, everyone)
+            for parts in range(1, 5):
+                for counts in combinations_with_replacement(range(everyone + 1), parts):
+                    if sum(counts) <= everyone:
+                        assert sum(counts) in reading.totals(reading.amount(counts), parts)
+
+    def test_totals_are_those_within_reach_and_no_others(self, everyone: int) -> None:
+        for pot in range(1, 14):
+            reading = self.reading(pot, everyone)
+            for parts in range(1, 8):
+                reach = {count: reachable(reading, count, parts) for count in range(everyone + 1)}
+                for cents in range(0, (pot + 5) * 100, 100):
+                    within = [
+                        count for count, (low, high) in reach.items() if low < cents <= high or cents == count == 0
+                    ]
+                    assert list(reading.totals(cents, parts)) == within
+
+    def test_the_parts_needed_are_the_least(self, everyone: int) -> None:
+        for pot in range(1, 14):
+            reading = self.reading(pot, everyone)
+            for cents in range(0, (pot + 5) * 100, 100):
+                for count in range(1, everyone + 1):
+                    fitting = [parts for parts in range(1, count + 1) if count in reading.totals(cents, parts)]
+                    found = reading.parts_for(cents, count)
+                    assert max(found, 1) == fitting[0] if fitting else found == 0
 
 
 class TestOrder:

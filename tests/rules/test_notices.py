@@ -353,6 +353,11 @@ class TestPerCapita:
             assert (found.verdict, found.persons) == (Verdict.FITS, (854,))
         assert not entry(854 * 1225 + 1, persons=854, members=35, round="2017", basis="announced").fits
 
+    def test_a_rate_of_0_gives_0_for_any_count(self) -> None:
+        programme = with_round(rate=Figure(0, Unit.EUR, "rate"), pot=None, persons_of_land=None)
+        assert entry(0, programme, round="2017", persons=5, members=2).persons == (5,)
+        assert entry(0, programme, round="2017", persons=(2, 3)).persons == (5,)
+
     def test_a_group_s_share_of_the_pot_is_a_sum(self) -> None:
         found = entry("1054943.21", members=35, round="2017")
         assert (found.verdict, found.persons) == (Verdict.FITS_AS_SUM, (854,))

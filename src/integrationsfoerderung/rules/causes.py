@@ -51,14 +51,16 @@ class Question:
 
 def counts_fitting(reading: Reading, cents: int, notice: Notice) -> tuple[int, ...]:
     """Return the counts, all members together, that agree with the notice and have the amount in this reading."""
-    if notice.counts is not None:
-        together = sum(notice.counts)
-        counted = reading.most is None or together <= reading.most
-        return (together,) if counted and reading.amount(notice.counts) == cents else ()
+    counts, together = notice.counts, notice.total
+    if reading.rounding is None and together is not None:
+        counts = (together,)  # a rate × persons needs no rounding: the parts do not matter
+    if counts is not None:
+        counted = reading.most is None or sum(counts) <= reading.most
+        return (sum(counts),) if counted and reading.amount(counts) == cents else ()
     totals = reading.totals(cents, notice.parts)
-    if notice.persons is None:
+    if together is None:
         return tuple(totals)
-    return (notice.total or 0,) if notice.total in totals else ()
+    return (together,) if together in totals else ()
 
 
 def fact(reading: Reading, cents: int, persons: tuple[int, ...], notice: Notice) -> Message:

@@ -174,6 +174,8 @@ class Reading:
     def _beyond(self, units: int, parts: int) -> int:
         """Return the least persons of which `parts` rounded shares cannot but exceed so many units."""
         pot, share = 2 * self._pot, self._share
+        if pot == share and not units:
+            return 1  # a person is worth exactly half a unit, which rounds up
         if pot > share:
             few = max(1, _ceil(2 * share * units, pot - share))
             if few < parts:
