@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -219,6 +220,13 @@ class TestBudgets:
             assert check.unknown == (() if check.adds_up else ("budget", "management"))
             told = "no sum is known for budget, management" if check.unknown else "the budget is the sum of its pillars"
             assert told in str(check.message)
+
+    def test_a_budget_that_is_not_the_sum_says_by_how_much(self) -> None:
+        edition = load("ukraine-aid-2022")
+        assert edition.budget is not None
+        check = evolve(edition, budget=evolve(edition.budget, value=8_000_001_50)).budget_check()
+        assert (check.difference, check.adds_up) == (Decimal("1.50"), False)
+        assert str(check.message) == "the budget is 1.50 EUR over its pillars"
 
     def test_two_years_of_58_million(self) -> None:
         edition = load(f"{PAKT}-2025")
@@ -511,6 +519,16 @@ class TestApprovalPeriods:
             (Period(date(2023, 4, 3), date(2024, 4, 2)), 45_000),
             (Period(date(2024, 4, 3), date(2024, 12, 31)), 33_500),
         ]
+
+    def test_without_counts_of_2017_no_frame_divides_a_grant_over_municipalities(self) -> None:
+        towns = [TUTTLINGEN, Municipality("08327036", "Mühlheim an der Donau", provider="08327")]
+        made = calculate(load(f"{PAKT}-2023"), towns, [manager("08327", start=date(2018, 1, 1))])
+        assert made.total() == 60_000
+        assert made.grants[0].parts is None
+        with pytest.raises(InvalidInput) as refused:
+            made.by("municipality")
+        (problem,) = refused.value.problems
+        assert "no frame divides the grant of Landkreis Tuttlingen" in str(problem.remedy)
 
     @pytest.mark.parametrize("year", [2019, 2020, 2023, 2024])
     def test_the_example_runs_through_each_edition_and_explains_itself(self, year: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import count
 from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
@@ -253,10 +252,8 @@ _MANAGEMENT_FIGURES = {
 
 def _days_every(first: date, months: int, window: Period) -> Iterator[date]:
     """Yield the days of the window that lie some months apart, counted from the first: 31.01., 28.02., 31.03."""
-    for place in count():
-        start = first.year * 12 + first.month - 1 + place * months
-        if start // 12 > window.last.year:
-            return
+    span = (window.last.year - first.year) * 12 + window.last.month - first.month
+    for place in range(span // months + 1):
         on = first + relativedelta(months=place * months)
         if on in window:
             yield on
