@@ -574,6 +574,20 @@ class TestOtherStatements:
         assert re.search(r"^Tuttlingen +148\.629,00 +15\.922,00 +-132\.707,00$", output, re.MULTILINE)
         assert "Erste Tranche, verrechnet mit dem Planungsrahmen des ersten Jahres, in EUR" in output
 
+    def test_a_manager_of_two_areas_and_an_open_grant_are_marked(self, capsys: pytest.CaptureFixture[str]) -> None:
+        counts = [HeadCount(date(2017, 9, 15), 50)]
+        towns = [
+            Municipality("08327050", "Tuttlingen", area="East", head_counts=counts),
+            Municipality("08327049", "Trossingen", area="West", provider="08327050"),
+        ]
+        manager = Manager("M-1", provider="08327050", fte=Decimal(1), qualification="degree", start=date(2018, 1, 1))
+        case = Case(towns, [manager])
+        show_statement(Page("en"), calculate(PROGRAMME, case.municipalities, case.managers), case)
+        output = capsys.readouterr().out
+        assert output.count("M-1*") == 2
+        assert "* also serves another area" in output
+        assert re.search(r"^Tuttlingen +2 +unknown +open +128,000\.00 +open +open$", output, re.MULTILINE)
+
     def test_without_managers_and_counts_there_is_still_a_page(self, capsys: pytest.CaptureFixture[str]) -> None:
         case = Case([Municipality("08327050", "Tuttlingen")])
         show_statement(Page("en"), calculate(PROGRAMME, case.municipalities), case, explained="08327050")

@@ -382,6 +382,23 @@ class TestFigures:
                 assert f": {quantity(claim, lang)} [" in text
                 assert claim.source is None or citation(claim.source, lang) in text
 
+    @pytest.mark.parametrize(
+        ("valid", "english", "german"),
+        [
+            (Period(date(2017, 11, 8), date.max), "held from 2017-11-08", "gültig ab 08.11.2017"),
+            (Period(date.min, date(2017, 11, 7)), "held to 2017-11-07", "gültig bis 07.11.2017"),
+            (
+                Period(date(2017, 4, 27), date(2017, 11, 7)),
+                "held from 2017-04-27 to 2017-11-07",
+                "gültig von 27.04.2017 bis 07.11.2017",
+            ),
+        ],
+    )
+    def test_when_it_held(self, valid: Period, english: str, german: str) -> None:
+        figure = Figure(1225_00, Unit.EUR, "rate", valid=valid)
+        assert explain_figure(figure).splitlines()[1:] == [f"  {english}"]
+        assert explain_figure(figure, "de").splitlines()[1:] == [f"  {german}"]
+
     def test_every_step_has_its_formula(self) -> None:
         assert set(STEPS) - {"_of_a_test"} == set(_FORMULAS)
 
