@@ -369,6 +369,12 @@ class TestRefusals:
                 apportion(100, weights, method=method)
             assert problems_of(caught.value) == [("weights", repr(weights), "at least one weight above 0")]
 
+    @pytest.mark.parametrize("weight", [False, 0.0, None, ""])
+    def test_a_nothing_that_is_no_weight_is_one_problem_not_two(self, weight: Any) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            apportion(100, {"a": weight})
+        assert [field for field, _, _ in problems_of(caught.value)] == ["weights['a']"]
+
     @pytest.mark.parametrize("key", [1, None, ("a",), b"a"])
     def test_a_key_that_is_no_text(self, key: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
