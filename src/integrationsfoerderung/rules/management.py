@@ -73,7 +73,7 @@ def part(whole: Any, weight: Any, weights: Any, cents_up: Any) -> Any:
     return total(share_down(whole, weight, weights, Rounding.CENT), cents_up)
 
 
-@rule("grant", "R3.9, R3.7")
+@rule("grant", "R3.9, R3.7, R8.5")
 def grant_from_threshold(cap: Any, claims: Any, threshold: Any, *frames: Any) -> Any:
     """Return the grant of those who apply together, 0 where their yearly frames stay below the threshold (R3.7, R8.5).
 
