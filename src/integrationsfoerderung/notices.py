@@ -14,7 +14,7 @@ from .model.notice import AuditResult, Notice
 from .model.payout import Stage
 from .model.pillar import ManagementPillar, PerCapitaPillar
 from .model.programme import Programme
-from .model.verdict import PossibleCause
+from .model.verdict import Cause
 from .rules import readings
 from .rules.checks import Asked, check_amount
 from .rules.grant_checks import check_grant
@@ -22,7 +22,7 @@ from .rules.readings import Reading
 
 __all__ = ["audit", "notices_from_csv", "published_notices"]
 
-_Others: TypeAlias = list[tuple[PossibleCause, Reading | None]]
+_Others: TypeAlias = list[tuple[Cause, Reading | None]]
 
 
 def audit(programme: Programme, notices: Iterable[Notice]) -> AuditResult:
@@ -122,11 +122,11 @@ def _asked(programme: Programme, notice: Notice) -> Asked:
 def _of_stage(pillar: ManagementPillar, stage: Stage) -> _Others:
     frame, advance, cap = readings.final_frame(pillar), readings.first_tranche(pillar), readings.cap(pillar)
     named: dict[Stage, _Others] = {
-        Stage.FINAL_FRAME: [(PossibleCause.WHOLE_TERM, cap), (PossibleCause.TRANCHE, advance)],
-        Stage.FIRST_TRANCHE: [(PossibleCause.YEAR_FOR_TRANCHE, frame)],
-        Stage.GRANT: [(PossibleCause.ONE_YEAR, frame), (PossibleCause.TRANCHE, advance)],
+        Stage.FINAL_FRAME: [(Cause.WHOLE_TERM, cap), (Cause.TRANCHE, advance)],
+        Stage.FIRST_TRANCHE: [(Cause.YEAR_FOR_TRANCHE, frame)],
+        Stage.GRANT: [(Cause.ONE_YEAR, frame), (Cause.TRANCHE, advance)],
     }
-    return named[stage] + [(PossibleCause.MIXED_DIVISOR, reading) for reading in readings.mixed(pillar)]
+    return named[stage] + [(Cause.MIXED_DIVISOR, reading) for reading in readings.mixed(pillar)]
 
 
 def _of_round(programme: Programme, pillar: PerCapitaPillar, notice: Notice) -> tuple[list[Reading | None], _Others]:
@@ -134,15 +134,13 @@ def _of_round(programme: Programme, pillar: PerCapitaPillar, notice: Notice) -> 
     rules: list[Reading | None] = []
     for round_ in pillar.rounds:
         if round_.key != notice.round:
-            others += [(PossibleCause.OTHER_ROUND, reading) for reading in readings.of_round(round_, notice.basis)]
+            others += [(Cause.OTHER_ROUND, reading) for reading in readings.of_round(round_, notice.basis)]
             continue
         rules += readings.of_round(round_, notice.basis)
         if notice.basis is not None:
-            others += [
-                (PossibleCause.OTHER_BASIS, reading) for reading in readings.of_round(round_) if reading not in rules
-            ]
+            others += [(Cause.OTHER_BASIS, reading) for reading in readings.of_round(round_) if reading not in rules]
         rate: Figure | None = round_.rate
         if rate is not None:
             dated = [figure for figure in programme.figures if figure.key == rate.key and figure.value != rate.value]
-            others += [(PossibleCause.OTHER_RATE, readings.at_rate(round_, figure)) for figure in dated]
+            others += [(Cause.OTHER_RATE, readings.at_rate(round_, figure)) for figure in dated]
     return rules, others

@@ -28,7 +28,7 @@ from integrationsfoerderung import (
 from integrationsfoerderung.calculation import calculate
 from integrationsfoerderung.model.notice import Notice
 from integrationsfoerderung.model.payout import PerCapitaPayout
-from integrationsfoerderung.model.verdict import PossibleCause, Verdict
+from integrationsfoerderung.model.verdict import Cause, Verdict
 from integrationsfoerderung.money import in_cents, in_euros
 from integrationsfoerderung.notices import audit
 from integrationsfoerderung.period import MONTH
@@ -263,7 +263,7 @@ class TestDigits:
         assert found.fits is (wrong in every_amount(stage))
         assert found.persons == ((every_amount(stage)[wrong],) if found.fits else ())
         if not found.fits and len(str(wrong)) == len(str(right)):
-            kind = {"exchanged": PossibleCause.DIGITS_EXCHANGED, "off": PossibleCause.DIGIT_OFF}[slip(wrong, right)]
+            kind = {"exchanged": Cause.DIGITS_EXCHANGED, "off": Cause.DIGIT_OFF}[slip(wrong, right)]
             assert (kind, euros(right), (count,)) in [(one.cause, one.amount, one.persons) for one in found.candidates]
 
     @given(persons.filter(bool), stages, st.data())
@@ -305,7 +305,7 @@ class TestDigits:
             for told in (None, count):
                 for one in audit(PAKT, [Notice(euros(amount), persons=told, stage=stage)])[0].candidates:
                     assert one.derivation is None or one.derivation.replay() == one.amount
-                    assert (one.derivation is None) is (one.cause is PossibleCause.SUM_OF_PARTS)
+                    assert (one.derivation is None) is (one.cause is Cause.SUM_OF_PARTS)
 
 
 def reachable(reading: Reading, persons_: int, parts: int) -> tuple[Fraction, Fraction]:

@@ -30,7 +30,7 @@ from integrationsfoerderung import (
 from integrationsfoerderung.calculation import calculate
 from integrationsfoerderung.model.notice import MOST_MEMBERS, MOST_PERSONS, AuditEntry, AuditResult, Notice
 from integrationsfoerderung.model.pillar import ContinuationPillar
-from integrationsfoerderung.model.verdict import PossibleCause, Verdict
+from integrationsfoerderung.model.verdict import Cause, Verdict
 from integrationsfoerderung.notices import audit, notices_from_csv, published_notices
 from integrationsfoerderung.rules import readings
 from integrationsfoerderung.words import tell
@@ -44,7 +44,7 @@ def entry(amount: Decimal | int | str, programme: Programme = PAKT, **fields: An
     return audit(programme, [Notice(Decimal(amount), **fields)])[0]
 
 
-def causes(found: AuditEntry) -> dict[PossibleCause, Decimal]:
+def causes(found: AuditEntry) -> dict[Cause, Decimal]:
     """The candidates' causes with their amounts."""
     return {candidate.cause: candidate.amount for candidate in found.candidates}
 
@@ -189,11 +189,11 @@ class TestSingle:
         assert found.persons == (352,)
         assert (found.expected, found.difference) == (Decimal("279424.00"), Decimal("796.00"))
         assert found.nearest == ()
-        assert causes(found) == {PossibleCause.COUNT_DIGIT_OFF: Decimal("280220.00")}
+        assert causes(found) == {Cause.COUNT_DIGIT_OFF: Decimal("280220.00")}
 
     def test_exchanged_digits_and_other_counts_are_told_apart(self) -> None:
-        assert PossibleCause.COUNT_DIGITS_EXCHANGED in causes(entry(280_220, persons=532))
-        assert PossibleCause.OTHER_COUNT in causes(entry(280_220, persons=99))
+        assert Cause.COUNT_DIGITS_EXCHANGED in causes(entry(280_220, persons=532))
+        assert Cause.OTHER_COUNT in causes(entry(280_220, persons=99))
 
     def test_the_nearest_amounts_on_both_sides_are_told(self) -> None:
         found = entry(Decimal("280220.50"))
@@ -201,7 +201,7 @@ class TestSingle:
             (Decimal("280220.00"), (352,), Decimal("0.50")),
             (Decimal("281016.00"), (353,), Decimal("-795.50")),
         ]
-        assert causes(found) == {PossibleCause.DIGIT_OFF: Decimal("280220.00")}
+        assert causes(found) == {Cause.DIGIT_OFF: Decimal("280220.00")}
 
     def test_above_the_whole_pot_there_is_no_nearest_above(self) -> None:
         assert [one.persons for one in entry(10**30).nearest] == [(72_857,)]
@@ -216,7 +216,7 @@ class TestSingle:
     def test_a_misprint_is_a_candidate_with_its_own_amount(self) -> None:
         for found in (entry(282_020), entry(282_020, persons=352)):
             assert not found.fits
-            assert causes(found) == {PossibleCause.DIGITS_EXCHANGED: Decimal("280220.00")}
+            assert causes(found) == {Cause.DIGITS_EXCHANGED: Decimal("280220.00")}
             (candidate,) = found.candidates
             assert candidate.persons == (352,)
             assert candidate.derivation is not None
@@ -224,34 +224,31 @@ class TestSingle:
             assert str(candidate).startswith("two adjacent digits of the amount exchanged: 280,220.00 EUR")
 
     def test_the_whole_term_and_the_tranche_are_recognised(self) -> None:
-        assert PossibleCause.WHOLE_TERM in causes(entry(560_440, persons=352))
-        assert causes(entry(569_249)) == {PossibleCause.TRANCHE: Decimal("569249.00")}
-        assert PossibleCause.YEAR_FOR_TRANCHE in causes(entry(280_220, stage="first tranche"))
+        assert Cause.WHOLE_TERM in causes(entry(560_440, persons=352))
+        assert causes(entry(569_249)) == {Cause.TRANCHE: Decimal("569249.00")}
+        assert Cause.YEAR_FOR_TRANCHE in causes(entry(280_220, stage="first tranche"))
 
     def test_the_tranche_is_recognised_though_it_rests_on_another_count(self) -> None:
         found = entry(569_249, persons=1500)
         assert found.verdict is Verdict.DOES_NOT_FIT
-        assert [(one.cause, one.persons) for one in found.candidates] == [(PossibleCause.TRANCHE, (766,))]
+        assert [(one.cause, one.persons) for one in found.candidates] == [(Cause.TRANCHE, (766,))]
 
     def test_a_count_over_the_other_stage_s_persons_of_the_land_is_recognised(self) -> None:
         year = readings.mixed(management())[0].amount((352,))
         advance = readings.mixed(management())[1].amount((352,))
-        assert causes(entry(year // 100, persons=352))[PossibleCause.MIXED_DIVISOR] == Decimal(year) / 100
-        assert (
-            causes(entry(advance // 100, persons=352, stage="first tranche"))[PossibleCause.MIXED_DIVISOR] * 100
-            == advance
-        )
+        assert causes(entry(year // 100, persons=352))[Cause.MIXED_DIVISOR] == Decimal(year) / 100
+        assert causes(entry(advance // 100, persons=352, stage="first tranche"))[Cause.MIXED_DIVISOR] * 100 == advance
 
     def test_a_sum_of_unknown_parts_is_offered_where_few_would_do(self) -> None:
-        assert causes(entry(280_223, persons=352))[PossibleCause.SUM_OF_PARTS] == Decimal("280223.00")
-        assert PossibleCause.SUM_OF_PARTS in causes(entry(280_223))
-        assert PossibleCause.SUM_OF_PARTS in causes(entry(280_217))
-        assert PossibleCause.SUM_OF_PARTS not in causes(entry(280_300))
+        assert causes(entry(280_223, persons=352))[Cause.SUM_OF_PARTS] == Decimal("280223.00")
+        assert Cause.SUM_OF_PARTS in causes(entry(280_223))
+        assert Cause.SUM_OF_PARTS in causes(entry(280_217))
+        assert Cause.SUM_OF_PARTS not in causes(entry(280_300))
 
     def test_schwanau_is_one_digit_off(self) -> None:
         found = entry(31_157, stage="first tranche")
         assert not found.fits
-        assert causes(found) == {PossibleCause.DIGIT_OFF: Decimal("37157.00")}
+        assert causes(found) == {Cause.DIGIT_OFF: Decimal("37157.00")}
 
 
 def management() -> ManagementPillar:
@@ -287,7 +284,7 @@ class TestSums:
         found = entry(share, persons=counts)
         assert found.verdict is Verdict.DOES_NOT_FIT
         assert found.difference == Decimal("4.00")
-        assert causes(found)[PossibleCause.ROUNDED_ONCE] == share
+        assert causes(found)[Cause.ROUNDED_ONCE] == share
 
     def test_with_the_number_of_members_alone_it_can_be_a_sum(self) -> None:
         for found in (entry(679_848, members=35), entry(679_848, members=35, persons=854)):
@@ -308,10 +305,10 @@ class TestSums:
 
     def test_a_wrong_digit_in_one_member_s_count_is_a_candidate(self) -> None:
         found = entry(87_569, persons=(44, 28, 22, 18))
-        assert causes(found) == {PossibleCause.COUNT_DIGIT_OFF: Decimal("87569.00")}
+        assert causes(found) == {Cause.COUNT_DIGIT_OFF: Decimal("87569.00")}
         assert found.candidates[0].persons == (110,)
         found = entry(87_569, persons=(44, 82, 22, 16))
-        assert causes(found) == {PossibleCause.COUNT_DIGITS_EXCHANGED: Decimal("87569.00")}
+        assert causes(found) == {Cause.COUNT_DIGITS_EXCHANGED: Decimal("87569.00")}
 
     def test_another_count_of_a_member_is_no_candidate_without_a_wrong_digit(self) -> None:
         assert causes(entry(87_569, persons=(44, 28, 22, 99))) == {}
@@ -340,13 +337,13 @@ class TestPerCapita:
     def test_the_basis_told_decides_and_the_other_is_a_candidate(self) -> None:
         found = entry(303_800, persons=248, round="2017", basis="pot_share")
         assert found.verdict is Verdict.DOES_NOT_FIT
-        assert causes(found)[PossibleCause.OTHER_BASIS] == Decimal("303800.00")
+        assert causes(found)[Cause.OTHER_BASIS] == Decimal("303800.00")
         found = entry("306353.54", persons=248, round="2017", basis="announced")
-        assert causes(found)[PossibleCause.OTHER_BASIS] == Decimal("306353.54")
+        assert causes(found)[Cause.OTHER_BASIS] == Decimal("306353.54")
 
     def test_the_planned_rate_is_a_candidate(self) -> None:
         found = entry(248 * 1125, persons=248, round="2017")
-        assert causes(found)[PossibleCause.OTHER_RATE] == Decimal("279000.00")
+        assert causes(found)[Cause.OTHER_RATE] == Decimal("279000.00")
 
     def test_a_group_at_the_rate_is_exact(self) -> None:
         for found in (
@@ -371,11 +368,11 @@ class TestPerCapita:
         assert found.verdict is Verdict.CANNOT_BE_CHECKED
         assert not found.fits
         assert "announced rate per person is unknown" in str(found.reason)
-        assert causes(found)[PossibleCause.OTHER_ROUND] == Decimal("303800.00")
+        assert causes(found)[Cause.OTHER_ROUND] == Decimal("303800.00")
 
     def test_a_misprint_in_the_cents(self) -> None:
         found = entry("306353.45", persons=248, round="2017")
-        assert causes(found)[PossibleCause.DIGITS_EXCHANGED] == Decimal("306353.54")
+        assert causes(found)[Cause.DIGITS_EXCHANGED] == Decimal("306353.54")
         assert Decimal("306353.54") in [one.amount for one in entry("306353.45", round="2017").candidates]
 
     def test_a_round_of_rate_alone_has_no_share(self) -> None:
@@ -405,7 +402,7 @@ class TestGrants:
     def test_what_the_positions_do_not_reach_is_no_grant_at_the_cap(self) -> None:
         found = entry(6_540_594, fte=50, qualification="degree", stage="grant")
         assert found.verdict is Verdict.DOES_NOT_FIT
-        assert PossibleCause.NOT_CLAIMED in causes(found)
+        assert Cause.NOT_CLAIMED in causes(found)
 
     def test_every_grant_of_the_example_fits(self) -> None:
         case = load_example("tuttlingen")
@@ -443,30 +440,28 @@ class TestGrants:
         assert entry(306_000, fte=3, stage="grant").fits
         found = entry(306_000, fte=3, qualification="degree", stage="grant")
         assert not found.fits
-        assert causes(found)[PossibleCause.OTHER_QUALIFICATION] == Decimal("306000.00")
+        assert causes(found)[Cause.OTHER_QUALIFICATION] == Decimal("306000.00")
 
     def test_fewer_months_claim_less(self) -> None:
         assert entry(96_000, fte=3, months=6, qualification="degree", stage="grant").fits
         found = entry(192_000, fte=3, qualification="degree", stage="grant")
-        assert causes(found)[PossibleCause.ONE_YEAR] == Decimal("192000.00")
-        assert causes(found)[PossibleCause.OTHER_FTE] == Decimal("192000.00")
-        assert PossibleCause.ONE_YEAR not in causes(entry(192_001, fte=3, months=12, stage="grant"))
+        assert causes(found)[Cause.ONE_YEAR] == Decimal("192000.00")
+        assert causes(found)[Cause.OTHER_FTE] == Decimal("192000.00")
+        assert Cause.ONE_YEAR not in causes(entry(192_001, fte=3, months=12, stage="grant"))
 
     def test_the_claims_without_the_cap_are_a_candidate(self) -> None:
         found = entry(384_000, fte=3, qualification="degree", persons=200, stage="grant")
         assert found.verdict is Verdict.DOES_NOT_FIT
         assert (found.expected, found.difference) == (Decimal("318432.00"), Decimal("65568.00"))
-        assert causes(found)[PossibleCause.NOT_CAPPED] == Decimal("384000.00")
+        assert causes(found)[Cause.NOT_CAPPED] == Decimal("384000.00")
 
     def test_one_year_of_the_frame_is_a_candidate(self) -> None:
-        assert causes(entry(280_220, stage="grant", persons=352))[PossibleCause.ONE_YEAR] == Decimal("280220.00")
+        assert causes(entry(280_220, stage="grant", persons=352))[Cause.ONE_YEAR] == Decimal("280220.00")
 
     def test_without_positions_a_grant_below_the_cap_is_left_open(self) -> None:
         found = entry(384_000, stage="grant")
         assert found.verdict is Verdict.CANNOT_BE_CHECKED
-        assert [(one.cause, one.amount) for one in found.candidates] == [
-            (PossibleCause.OTHER_FTE, Decimal("384000.00"))
-        ]
+        assert [(one.cause, one.amount) for one in found.candidates] == [(Cause.OTHER_FTE, Decimal("384000.00"))]
         assert "3 FTE" in str(found.candidates[0])
         found = entry(384_000, stage="grant", persons=248)
         assert (found.verdict, found.expected) == (Verdict.CANNOT_BE_CHECKED, None)
@@ -484,13 +479,11 @@ class TestGrants:
 
     def test_a_misprinted_grant(self) -> None:
         assert causes(entry(348_000, fte=3, persons=248, qualification="degree", stage="grant")) == {
-            PossibleCause.DIGITS_EXCHANGED: Decimal("384000.00")
+            Cause.DIGITS_EXCHANGED: Decimal("384000.00")
         }
-        assert PossibleCause.DIGITS_EXCHANGED in causes(entry(348_000, fte=3, qualification="degree", stage="grant"))
-        assert PossibleCause.DIGITS_EXCHANGED in causes(
-            entry(6_540_549, persons=4108, fte=Decimal("51.1"), stage="grant")
-        )
-        assert PossibleCause.DIGITS_EXCHANGED in causes(entry(6_540_549, persons=4108, stage="grant"))
+        assert Cause.DIGITS_EXCHANGED in causes(entry(348_000, fte=3, qualification="degree", stage="grant"))
+        assert Cause.DIGITS_EXCHANGED in causes(entry(6_540_549, persons=4108, fte=Decimal("51.1"), stage="grant"))
+        assert Cause.DIGITS_EXCHANGED in causes(entry(6_540_549, persons=4108, stage="grant"))
         amounts = [one.amount for one in entry(6_540_549, fte=Decimal("51.1"), stage="grant").candidates]
         assert Decimal("6540594.00") in amounts
         assert max(amounts) <= Decimal(6_540_800)
@@ -536,7 +529,7 @@ class TestContinuation:
         found = entry(156_000, continuing(), fte=Decimal("2.75"), qualification="degree", stage="grant")
         assert found.verdict is Verdict.DOES_NOT_FIT
         assert (found.expected, found.difference) == (Decimal("165000.00"), Decimal("-9000.00"))
-        assert causes(found)[PossibleCause.DIGITS_EXCHANGED] == Decimal("165000.00")
+        assert causes(found)[Cause.DIGITS_EXCHANGED] == Decimal("165000.00")
 
     def test_what_is_not_told_leaves_it_open(self) -> None:
         found = entry(165_000, continuing(), stage="grant")
@@ -561,7 +554,7 @@ class TestWhatTheProgrammeLacks:
         with pytest.raises(InvalidInput) as refused:
             audit(no_tranche, told)  # type: ignore[arg-type]  # the last is no notice
         assert [problem.field for problem in refused.value.problems] == ["round", "stage", "notices"]
-        assert PossibleCause.TRANCHE not in causes(entry(569_249, no_tranche))
+        assert Cause.TRANCHE not in causes(entry(569_249, no_tranche))
 
     def test_without_a_pillar_its_notices_are_refused(self) -> None:
         per_capita_alone = evolve(PAKT, pillars=[PAKT.pillars[0]])
@@ -653,7 +646,7 @@ class TestResult:
 
     def test_causes_and_verdicts_are_found_by_their_value(self) -> None:
         assert Verdict("fits as a sum") is Verdict.FITS_AS_SUM
-        assert str(PossibleCause("another count").text) == "another count"
+        assert str(Cause("another count").text) == "another count"
 
 
 class TestFiles:

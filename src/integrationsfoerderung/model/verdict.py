@@ -24,7 +24,7 @@ class Verdict(Choice):
     """A figure is unknown, or the notice says too little (nicht prüfbar)."""
 
 
-class PossibleCause(Choice):
+class Cause(Choice):
     """Why an amount may not fit (mögliche Ursache); a candidate that the rules can check, never the truth."""
 
     WHOLE_TERM = "the whole term shown as one year"
@@ -85,7 +85,7 @@ class Nearest:
 class Candidate:
     """A plausible cause that the rules can check (mögliche Ursache); never the truth."""
 
-    cause: PossibleCause
+    cause: Cause
     """What may have happened."""
 
     amount: Decimal

@@ -14,7 +14,7 @@ from attrs import frozen
 from ..figure import Figure
 from ..message import Message, message
 from ..model.notice import Notice
-from ..model.verdict import Candidate, PossibleCause, persons_text
+from ..model.verdict import Candidate, Cause, persons_text
 from ..money import in_euros
 from .claims import Claim
 from .readings import Reading
@@ -36,13 +36,13 @@ class Question:
     readings: tuple[Reading, ...]
     """What the amount can be by rule at the stage or round named."""
 
-    others: tuple[tuple[PossibleCause, Reading], ...]
+    others: tuple[tuple[Cause, Reading], ...]
     """What it would be under another name, with the cause that this suggests."""
 
     claims: tuple[Claim, ...] = ()
     """For a grant: what the positions claim, by each qualification that they may have (R3.9)."""
 
-    other_claims: tuple[tuple[PossibleCause, Claim], ...] = ()
+    other_claims: tuple[tuple[Cause, Claim], ...] = ()
     """The same under another qualification, or for one year."""
 
     expected: tuple[int, ...] = ()
@@ -86,7 +86,7 @@ def candidates(question: Question) -> Iterator[Candidate]:
 
 
 def _candidate(
-    cause: PossibleCause, cents: int, persons: tuple[int, ...], text: Message, derivation: Figure | None = None
+    cause: Cause, cents: int, persons: tuple[int, ...], text: Message, derivation: Figure | None = None
 ) -> Candidate:
     told = message("{cause}: {fact}", cause=cause.text, fact=text)
     return Candidate(cause, in_euros(cents), persons, told, derivation)
@@ -112,7 +112,7 @@ def _other_readings(question: Question) -> Iterator[Candidate]:
             yield _candidate(cause, cents, persons, text, reading.derive(persons[:1]))
 
 
-_OTHER_COUNT_KIND = (PossibleCause.TRANCHE, PossibleCause.YEAR_FOR_TRANCHE)
+_OTHER_COUNT_KIND = (Cause.TRANCHE, Cause.YEAR_FOR_TRANCHE)
 
 
 def _other_claims(question: Question) -> Iterator[Candidate]:
@@ -122,12 +122,12 @@ def _other_claims(question: Question) -> Iterator[Candidate]:
             yield _candidate(cause, cents, (), claim.fact, claim.derive())
     for claim in question.claims:
         if claim.cents == cents:
-            yield _candidate(PossibleCause.NOT_CAPPED, cents, (), claim.fact, claim.derive())
+            yield _candidate(Cause.NOT_CAPPED, cents, (), claim.fact, claim.derive())
     if question.claims:
         for reading in question.readings:
             if persons := counts_fitting(reading, cents, notice):
                 text, derivation = fact(reading, cents, persons, notice), _derived(reading, persons, notice)
-                yield _candidate(PossibleCause.NOT_CLAIMED, cents, persons, text, derivation)
+                yield _candidate(Cause.NOT_CLAIMED, cents, persons, text, derivation)
 
 
 # --- digits
@@ -165,8 +165,8 @@ def slips(number: int) -> Iterator[int]:
             yield int(digits[:place] + following + digit + digits[place + 2 :])
 
 
-_AMOUNT_SLIPS = {"exchanged": PossibleCause.DIGITS_EXCHANGED, "off": PossibleCause.DIGIT_OFF}
-_COUNT_SLIPS = {"exchanged": PossibleCause.COUNT_DIGITS_EXCHANGED, "off": PossibleCause.COUNT_DIGIT_OFF}
+_AMOUNT_SLIPS = {"exchanged": Cause.DIGITS_EXCHANGED, "off": Cause.DIGIT_OFF}
+_COUNT_SLIPS = {"exchanged": Cause.COUNT_DIGITS_EXCHANGED, "off": Cause.COUNT_DIGIT_OFF}
 
 
 def _amount_digits(question: Question) -> Iterator[Candidate]:
@@ -234,7 +234,7 @@ def _other_counts(question: Question) -> Iterator[Candidate]:
                                      persons=persons_text((persons,))),
                         given=given,
                     )  # fmt: skip
-                    cause = _COUNT_SLIPS[kind] if kind else PossibleCause.OTHER_COUNT
+                    cause = _COUNT_SLIPS[kind] if kind else Cause.OTHER_COUNT
                     counts = (*notice.counts[:place], persons, *notice.counts[place + 1 :])
                     yield _candidate(cause, question.cents, (sum(counts),), text, reading.derive(counts))
 
@@ -250,7 +250,7 @@ def _other_sums(question: Question) -> Iterator[Candidate]:
             if together is not None and reading.rounding is not None and together in reading.totals(cents):
                 text = message("{amount:eur} is {what} of {persons}", amount=in_euros(cents), what=reading.name,
                                persons=persons_text((together,)))  # fmt: skip
-                yield _candidate(PossibleCause.ROUNDED_ONCE, cents, (together,), text, reading.derive((together,)))
+                yield _candidate(Cause.ROUNDED_ONCE, cents, (together,), text, reading.derive((together,)))
             continue
         totals = [notice.total] if notice.total is not None else _next_to(reading, cents)
         found = [(parts, persons) for persons in totals if (parts := reading.parts_for(cents, persons)) > 1]
@@ -264,7 +264,7 @@ def _other_sums(question: Question) -> Iterator[Candidate]:
                 what=reading.name,
                 persons=persons_text((persons,)),
             )
-            yield _candidate(PossibleCause.SUM_OF_PARTS, cents, (persons,), text)
+            yield _candidate(Cause.SUM_OF_PARTS, cents, (persons,), text)
 
 
 def _next_to(reading: Reading, cents: int) -> list[int]:

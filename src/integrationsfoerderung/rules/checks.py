@@ -11,7 +11,7 @@ from ..message import Message, message
 from ..model.notice import AuditEntry, Notice
 from ..model.payout import Stage
 from ..model.pillar import ContinuationPillar, ManagementPillar
-from ..model.verdict import Nearest, PossibleCause, Verdict, persons_text
+from ..model.verdict import Cause, Nearest, Verdict, persons_text
 from ..money import in_cents, in_euros
 from .causes import Question, candidates, counts_fitting, fact
 from .readings import Reading
@@ -27,7 +27,7 @@ class Asked:
     gaps: tuple[Message, ...]
     """What is unknown of it."""
 
-    others: tuple[tuple[PossibleCause, Reading], ...]
+    others: tuple[tuple[Cause, Reading], ...]
     """What they would be under another name."""
 
     pillar: ManagementPillar | ContinuationPillar | None

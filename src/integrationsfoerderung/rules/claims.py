@@ -11,7 +11,7 @@ from ..figure import FTE, Figure, Unit, derived
 from ..message import Message, message
 from ..model.manager import Qualification
 from ..model.notice import Notice
-from ..model.verdict import PossibleCause
+from ..model.verdict import Cause
 from ..money import in_euros
 from ..period import MONTH
 from .management import claim, claims_together
@@ -91,18 +91,18 @@ def claims_of(amounts: Mapping[Qualification, Figure], notice: Notice, months: i
 
 def other_claims(
     amounts: Mapping[Qualification, Figure], notice: Notice, cents: int, months: int
-) -> Iterator[tuple[PossibleCause, Claim]]:
+) -> Iterator[tuple[Cause, Claim]]:
     """Yield what the positions would claim under another qualification or for one year, and other FTE that fit."""
     fte = notice.fte if isinstance(notice.fte, tuple) else () if notice.fte is None else (notice.fte,)
     rates = list({figure.value: figure for figure in reversed(list(amounts.values())) if figure.value}.values())
     if notice.qualification is not None:
         for rate in rates:
-            yield PossibleCause.OTHER_QUALIFICATION, Claim(tuple((rate, part) for part in fte), months)
+            yield Cause.OTHER_QUALIFICATION, Claim(tuple((rate, part) for part in fte), months)
     if months != _YEAR:
-        yield from ((PossibleCause.ONE_YEAR, one) for one in claims_of(amounts, notice, _YEAR) if one.gap is None)
+        yield from ((Cause.ONE_YEAR, one) for one in claims_of(amounts, notice, _YEAR) if one.gap is None)
     for rate in rates:
         # cents = rate × FTE × months ÷ 12, for FTE in hundredths as contracts and press tell them
         hundredths, rest = divmod(cents * _YEAR * 100, rate.whole * months)
         if not rest and 0 < hundredths <= _MOST_HUNDREDTHS and hundredths * FTE != 100 * sum(map(_units, fte)):
             whole = Decimal(hundredths // 100) if hundredths % 100 == 0 else Decimal(f"{hundredths}e-2")
-            yield PossibleCause.OTHER_FTE, Claim(((rate, whole),), months)
+            yield Cause.OTHER_FTE, Claim(((rate, whole),), months)
