@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .figure import Figure, Unit
     from .message import Message
     from .model.case import Case
+    from .model.cause import Cause
     from .model.comparison import Attribution, Comparison, Difference
     from .model.manager import Manager, Qualification
     from .model.municipality import CountStatus, Entry, HeadCount, Municipality
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .model.remark import Gap, Remark
     from .model.source import Source, Status
     from .model.statement import Statement
-    from .model.verdict import Candidate, Cause, Nearest, Verdict
+    from .model.verdict import Candidate, Nearest, PossibleCause, Verdict
     from .money import Rounding
     from .notices import audit, notices_from_csv, published_notices
     from .period import Period
@@ -48,6 +49,7 @@ _HOMES = {
     "figure": ("Figure", "Unit"),
     "message": ("Message",),
     "model.case": ("Case",),
+    "model.cause": ("Cause",),
     "model.comparison": ("Attribution", "Comparison", "Difference"),
     "model.manager": ("Manager", "Qualification"),
     "model.municipality": ("CountStatus", "Entry", "HeadCount", "Municipality"),
@@ -61,7 +63,7 @@ _HOMES = {
     "model.remark": ("Gap", "Remark"),
     "model.source": ("Source", "Status"),
     "model.statement": ("Statement",),
-    "model.verdict": ("Candidate", "Cause", "Nearest", "Verdict"),
+    "model.verdict": ("Candidate", "Nearest", "PossibleCause", "Verdict"),
     "money": ("Rounding",),
     "notices": ("audit", "notices_from_csv", "published_notices"),
     "period": ("Period",),
@@ -113,6 +115,7 @@ __all__ = [
     "Period",
     "Pillar",
     "Place",
+    "PossibleCause",
     "Problem",
     "Programme",
     "Provision",
