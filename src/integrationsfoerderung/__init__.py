@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .figure import Figure, Unit
     from .message import Message
     from .model.case import Case
-    from .model.cause import Cause
     from .model.comparison import Attribution, Comparison, Difference
     from .model.manager import Manager, Qualification
     from .model.municipality import CountStatus, Entry, HeadCount, Municipality
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from .model.remark import Gap, Remark
     from .model.source import Source, Status
     from .model.statement import Statement
-    from .model.verdict import Candidate, Nearest, PossibleCause, Verdict
+    from .model.verdict import Candidate, Cause, Nearest, Verdict
     from .money import Rounding
     from .notices import audit, notices_from_csv, published_notices
     from .period import Period
@@ -49,7 +48,6 @@ _HOMES = {
     "figure": ("Figure", "Unit"),
     "message": ("Message",),
     "model.case": ("Case",),
-    "model.cause": ("Cause",),
     "model.comparison": ("Attribution", "Comparison", "Difference"),
     "model.manager": ("Manager", "Qualification"),
     "model.municipality": ("CountStatus", "Entry", "HeadCount", "Municipality"),
@@ -63,7 +61,7 @@ _HOMES = {
     "model.remark": ("Gap", "Remark"),
     "model.source": ("Source", "Status"),
     "model.statement": ("Statement",),
-    "model.verdict": ("Candidate", "Nearest", "PossibleCause", "Verdict"),
+    "model.verdict": ("Candidate", "Cause", "Nearest", "Verdict"),
     "money": ("Rounding",),
     "notices": ("audit", "notices_from_csv", "published_notices"),
     "period": ("Period",),
@@ -115,7 +113,6 @@ __all__ = [
     "Period",
     "Pillar",
     "Place",
-    "PossibleCause",
     "Problem",
     "Programme",
     "Provision",
