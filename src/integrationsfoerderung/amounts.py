@@ -119,8 +119,15 @@ def programme_problems(programme: object, subject: str) -> Iterator[Problem]:
         yield Problem(subject, "programme", programme, message("a Programme"), remedy)
 
 
+def nobody_problems(everyone: Figure, subject: str) -> Iterator[Problem]:
+    """Say that a whole Land without anybody counted is nothing to share by."""
+    if everyone.value == 0:
+        allowed, remedy = message("a whole number, {least} or more", least=1), message("correct it in the programme")
+        yield Problem(subject, everyone.key or everyone.label, 0, allowed, remedy)
+
+
 def _persons(persons: int, everyone: Figure, subject: str) -> Figure:
-    problems = list(persons_problems(persons, "persons", subject))
+    problems = [*persons_problems(persons, "persons", subject), *nobody_problems(everyone, subject)]
     if not problems and persons > everyone.whole:
         allowed = message("at most {everyone}, the count of the whole Land", everyone=everyone.whole)
         problems.append(Problem(subject, "persons", persons, allowed, message("check the count")))

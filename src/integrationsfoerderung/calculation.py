@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
-from .amounts import programme_problems
+from .amounts import nobody_problems, programme_problems
 from .apportionment import Method, choice_problems
 from .errors import InvalidInput, Problem, refuse
 from .figure import Figure
@@ -77,7 +77,7 @@ def calculate(
         problems.extend(invalid.problems)
     refuse("calculate", problems)
     basis, rounding, method = Basis(basis), Rounding(rounding), Method(method)
-    refuse("calculate", _land_problems(programme, case, basis, method))
+    refuse("calculate", _land_problems(programme, case, basis, method, rounding))
     payouts: list[Payout] = []
     gaps: list[Gap] = []
     ties: list[tuple[str, tuple[str, ...]]] = []
@@ -136,13 +136,20 @@ def _option_problems(
             yield Problem("calculate", name, value, message("True or False"), message("give one of them"))
 
 
-def _land_problems(programme: Programme, case: Case, basis: Basis, method: Method) -> Iterator[Problem]:
+def _land_problems(
+    programme: Programme, case: Case, basis: Basis, method: Method, rounding: Rounding
+) -> Iterator[Problem]:
     """Hold the listed persons against those of the whole Land (R8.7)."""
     split = basis is Basis.POT_SHARE and method is Method.LARGEST_REMAINDER
     if method is Method.LARGEST_REMAINDER and not split:
         allowed = message("the basis pot_share")
         remedy = message("largest remainder splits a pot: set basis='pot_share', or leave the method out")
         yield Problem("calculate", "method", method.value, allowed, remedy)
+    if split and programme.per_capita is not None:
+        for round_ in rounds_in_window(programme.per_capita, programme.window):
+            if round_.pot is not None and round_.pot.value is not None and round_.pot.value % rounding.cents:
+                allowed, remedy = message("a multiple of the unit (1 EUR)"), message("round to the cent instead")
+                yield Problem(f"round {round_.key}", "pot", round_.pot.amount, allowed, remedy)
     seen = set()
     if programme.continuation is not None and programme.continuation.applicants == "district":
         yield from _applicant_problems(case)
@@ -150,6 +157,7 @@ def _land_problems(programme: Programme, case: Case, basis: Basis, method: Metho
         if everyone.value is None or (record_date, everyone.value) in seen:
             continue
         seen.add((record_date, everyone.value))
+        yield from nobody_problems(everyone, "calculate")
         counts = [payee.count(record_date) for payee in payees_of(programme.per_capita, case)]
         yield from _too_many(counts, everyone)
         listed = sum(count.persons for count in counts if count is not None)
@@ -165,6 +173,7 @@ def _land_problems(programme: Programme, case: Case, basis: Basis, method: Metho
         record_date = programme.management.record_date
         provisional = [municipality.provisional_count(record_date) for municipality in case.municipalities]
         if programme.management.tranche_persons_of_land is not None:
+            yield from nobody_problems(programme.management.tranche_persons_of_land, "calculate")
             yield from _too_many(provisional, programme.management.tranche_persons_of_land)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from .errors import InvalidInput, Problem, refuse
+from .errors import InvalidInput, Problem, UnknownFigureError, refuse
 from .figure import Figure, Unit
 from .message import message
 from .model.case import Case
@@ -60,15 +60,21 @@ def _decimal(value: Any, _: Any) -> Decimal:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no decimal number as text")
     try:
-        return Decimal(value)
+        number = Decimal(value)
     except InvalidOperation:
         raise ValueError(f"{value!r} is no decimal number") from None
+    if str(number) != value:
+        raise ValueError(f"{value!r} is not written as to_dict writes it: {number}")
+    return number
 
 
 def _date(value: Any, _: Any) -> date:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no day as text")
-    return date.fromisoformat(value)
+    day = date.fromisoformat(value)
+    if day.isoformat() != value:
+        raise ValueError(f"{value!r} is not written as to_dict writes it: {day}")
+    return day
 
 
 def _unit(value: Any, _: Any) -> Unit:
@@ -95,7 +101,15 @@ def from_plain(data: Any, kind: type[_Noun], subject: str) -> _Noun:
         return converter().structure(data, kind)
     except InvalidInput:
         raise
-    except (BaseValidationError, ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+    except (
+        BaseValidationError,
+        AttributeError,
+        ValueError,
+        TypeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         problems = list(_problems(error, subject))
         raise InvalidInput(subject, problems) from None
 
@@ -266,7 +280,12 @@ def statement_from_dict(data: Any) -> Statement:
         problems.append(Problem(subject, "options", options, allowed, message("write the statement with to_dict")))
     refuse(subject, problems)
     case: Case = nouns["case"]
-    statement = calculate(nouns["programme"], case.municipalities, case.managers, districts=case.districts, **options)
+    programme = nouns["programme"]
+    try:
+        statement = calculate(programme, case.municipalities, case.managers, districts=case.districts, **options)
+    except UnknownFigureError as error:
+        allowed, remedy = message("figures that are known"), message("write the statement with to_dict")
+        raise InvalidInput(subject, [Problem(subject, "programme", str(error), allowed, remedy)]) from None
     statement = attrs.evolve(statement, case=case)  # with its name, notes and sources
     written = statement_to_dict(statement)
     for name in _RESULTS:

@@ -11,7 +11,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -108,7 +108,7 @@ def figures(
         label,
         key=key,
         clause="R2.4",
-        source=_pakt().budget.source,
+        source=Source("made for a test"),
         status=status,
         note="made for a test",
         look="nowhere: it is made for a test" if status is Status.UNKNOWN else "",
@@ -215,12 +215,13 @@ def _places(*, adversarial: bool) -> st.SearchStrategy[Municipality]:
 
 
 @st.composite
-def programmes(draw: st.DrawFn, *, unknown: bool = True, largest: int = 10**6) -> Programme:
+def programmes(draw: st.DrawFn, *, unknown: bool = True, sparse: bool = False, largest: int = 10**6) -> Programme:
     """Variants of the Pakt with other pots, rates, persons, terms and windows; either pillar may be missing.
 
     Args:
         draw: given by hypothesis.
-        unknown: whether rates and state-wide counts of a round may be unknown.
+        unknown: whether rates and state-wide counts of a round may be unknown, in a sparse one fixed amounts too.
+        sparse: whether parts of a rule may be missing too: rate or pot, due date, tranche, threshold, least FTE.
         largest: the most persons counted state-wide.
     """
     everyone = {day: draw(st.integers(1, largest)) for day in (date(year, 9, 15) for year in (2017, 2018, 2019))}
@@ -230,31 +231,37 @@ def programmes(draw: st.DrawFn, *, unknown: bool = True, largest: int = 10**6) -
         days = list(everyone)[: draw(st.integers(1, 3))]
         rounds: list[PayoutRound] = []
         for day in days:
-            rounds.append(draw(_rounds(day, everyone[day], rounds, unknown=unknown)))
+            rounds.append(draw(_rounds(day, everyone[day], rounds, unknown=unknown, sparse=sparse)))
         budget = draw(figures(Unit.EUR, unknown=False, key="per-capita.budget", label="budget of the pillar"))
         pillars.append(PerCapitaPillar("per-capita", "Per-capita", "Kopfpauschale", budget, rounds))
     if kinds != "per-capita":
         day = draw(st.sampled_from(list(everyone)[:2]))
-        pillars.append(draw(_management(day, everyone[day])))
+        pillars.append(draw(_management(day, everyone[day], unknown=unknown and sparse, sparse=sparse)))
     pillars.extend(pillar for pillar in _pakt().pillars if isinstance(pillar, BudgetPillar))
     first = draw(st.dates(date(2017, 1, 1), date(2017, 12, 31)))
     window = Period.years(first, draw(st.integers(1, 4)))
-    return Programme("variant", "Variant", "Variante", window, _pakt().budget, pillars, _figures_of(pillars))
+    return Programme("variant", "Variant", "Variante", window, _pakt().budget, pillars, list(_figures_of(pillars)))
 
 
 @st.composite
-def _rounds(draw: st.DrawFn, day: date, everyone: int, earlier: list[PayoutRound], *, unknown: bool) -> PayoutRound:
+def _rounds(
+    draw: st.DrawFn, day: date, everyone: int, earlier: list[PayoutRound], *, unknown: bool, sparse: bool
+) -> PayoutRound:
     key = str(day.year)
     path = f"per-capita.{key}"
     repeats = draw(st.none() | st.sampled_from([round_.key for round_ in earlier])) if earlier else None
     factor = figures(Unit.COUNT, values=st.integers(0, 3), unknown=False, key=f"{path}.factor", label="how many times")
     cents = st.integers(0, 10**8).map(lambda euros: euros * 100) | st.integers(0, 10**10)
+    pot = draw(figures(Unit.EUR, values=cents, unknown=False, key=f"{path}.pot", label="pot of the round"))
+    rate = draw(figures(Unit.EUR, values=st.integers(0, 10**6), unknown=unknown, key=f"{path}.rate", label="rate"))
+    rules = draw(st.sampled_from(["both", "rate", "pot"])) if sparse else "both"
+    due = st.just(date(day.year, 12, 10)) | st.dates(day, date(day.year + 1, 6, 30))
     return PayoutRound(
         key,
         record_date=day,
-        due=draw(st.just(date(day.year, 12, 10)) | st.dates(day, date(day.year + 1, 6, 30))),
-        pot=draw(figures(Unit.EUR, values=cents, unknown=False, key=f"{path}.pot", label="pot of the round")),
-        rate=draw(figures(Unit.EUR, values=st.integers(0, 10**6), unknown=unknown, key=f"{path}.rate", label="rate")),
+        due=draw(due | st.none() if sparse else due),
+        pot=None if rules == "rate" else pot,
+        rate=None if rules == "pot" else rate,
         persons_of_land=draw(
             figures(Unit.PERSONS, values=st.just(everyone), unknown=unknown, key=f"{path}.persons_of_land",
                     label="counted persons of the whole Land")
@@ -265,12 +272,16 @@ def _rounds(draw: st.DrawFn, day: date, everyone: int, earlier: list[PayoutRound
 
 
 @st.composite
-def _management(draw: st.DrawFn, day: date, everyone: int) -> ManagementPillar:
-    def figure(name: str, unit: Unit, values: st.SearchStrategy[int]) -> Figure:
-        return draw(figures(unit, values=values, unknown=False, key=f"management.{name}", label=name))
+def _management(draw: st.DrawFn, day: date, everyone: int, *, unknown: bool, sparse: bool) -> ManagementPillar:
+    def figure(name: str, unit: Unit, values: st.SearchStrategy[int], *, unknown: bool = False) -> Figure:
+        return draw(figures(unit, values=values, unknown=unknown, key=f"management.{name}", label=name))
 
     pots = st.integers(0, 10**8).map(lambda euros: euros * 100)
     rates = st.integers(0, 100_000).map(lambda euros: euros * 100) | st.integers(0, 10**7)
+    absent = draw(st.sets(st.sampled_from(["tranche", "threshold", "least_fte"]))) if sparse else set()
+    tranche_persons = figure("tranche_persons_of_land", Unit.PERSONS, st.integers(1, 10**6))
+    threshold = figure("threshold", Unit.EUR, st.integers(0, 10**7))
+    least_fte = figure("least_fte", Unit.FTE, st.sampled_from([250_000, 0, 500_000]))
     return ManagementPillar(
         "management",
         "Integration management",
@@ -279,32 +290,28 @@ def _management(draw: st.DrawFn, day: date, everyone: int) -> ManagementPillar:
         record_date=day,
         pot=figure("pot", Unit.EUR, pots),
         persons_of_land=figure("persons_of_land", Unit.PERSONS, st.just(everyone)),
-        tranche_pot=figure("tranche_pot", Unit.EUR, pots),
-        tranche_persons_of_land=figure("tranche_persons_of_land", Unit.PERSONS, st.integers(1, 10**6)),
+        tranche_pot=None if "tranche" in absent else figure("tranche_pot", Unit.EUR, pots),
+        tranche_persons_of_land=None if "tranche" in absent else tranche_persons,
         fixed_amounts=tuple(
-            (qualification, figure(f"fixed_amounts.{qualification.value}", Unit.EUR, rates))
+            (qualification, figure(f"fixed_amounts.{qualification.value}", Unit.EUR, rates, unknown=unknown))
             for qualification in Qualification
         ),
         term=figure("term", Unit.YEARS, st.integers(1, 4)),
-        threshold=figure("threshold", Unit.EUR, st.integers(0, 10**7)),
-        least_fte=figure("least_fte", Unit.FTE, st.sampled_from([250_000, 0, 500_000])),
+        threshold=None if "threshold" in absent else threshold,
+        least_fte=None if "least_fte" in absent else least_fte,
     )
 
 
-def _figures_of(pillars: Sequence[Pillar]) -> list[Figure]:
-    found: list[Figure] = []
-    for pillar in pillars:
-        found.append(pillar.budget)
-        if isinstance(pillar, PerCapitaPillar):
-            for round_ in pillar.rounds:
-                found += [round_.pot, round_.rate, round_.persons_of_land, *([round_.factor] if round_.factor else [])]
-        if isinstance(pillar, ManagementPillar):
-            found += [pillar.pot, pillar.persons_of_land, pillar.tranche_pot, pillar.tranche_persons_of_land,
-                      pillar.term, pillar.threshold, pillar.least_fte]  # fmt: skip
-            found += [figure for _, figure in pillar.fixed_amounts]
-        if isinstance(pillar, BudgetPillar):
-            found += pillar.rows
-    return [figure for figure in found if figure.key]
+def _figures_of(value: object) -> Iterator[Figure]:
+    """Yield every figure with a key inside a noun or a list of nouns."""
+    if isinstance(value, Figure):
+        yield from [value] if value.key else []
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _figures_of(item)
+    else:
+        for attribute in getattr(type(value), "__attrs_attrs__", ()):
+            yield from _figures_of(getattr(value, attribute.name))
 
 
 # --- cases
@@ -399,15 +406,15 @@ def _shares(draw: st.DrawFn, size: int) -> list[Decimal | None]:
 
 
 def _limits(programme: Programme) -> dict[date, int]:
-    """Return the persons of the whole Land by record date, where a figure limits them."""
-    limits: dict[date, int] = {}
-    figures_: list[tuple[date, Figure]] = []
+    """Return the persons of the whole Land by record date, a million where no figure limits them."""
+    found: list[tuple[date, Figure | None]] = []
     if programme.per_capita is not None:
-        figures_ += [(round_.record_date, round_.persons_of_land) for round_ in programme.per_capita.rounds]
+        found += [(round_.record_date, round_.persons_of_land) for round_ in programme.per_capita.rounds]
     if programme.management is not None:
-        figures_.append((programme.management.record_date, programme.management.persons_of_land))
-    for day, figure in figures_:
-        limit = 10**6 if figure.value is None else figure.value
+        found.append((programme.management.record_date, programme.management.persons_of_land))
+    limits: dict[date, int] = {}
+    for day, figure in found:
+        limit = 10**6 if figure is None or figure.value is None else figure.value
         limits[day] = min(limit, limits.get(day, limit))
     return limits
 
@@ -434,8 +441,9 @@ def _counts(
             if adversarial and status is CountStatus.FINAL and draw(st.booleans()):
                 found[place].append(HeadCount(day, draw(st.integers(0, 10**9)), CountStatus.INTERIM))
     pillar = programme.management
-    if pillar is not None and pillar.tranche_persons_of_land.value is not None:
-        left, day = pillar.tranche_persons_of_land.value, pillar.record_date
+    if pillar is not None:
+        limit = pillar.tranche_persons_of_land
+        left, day = 10**6 if limit is None or limit.value is None else limit.value, pillar.record_date
         for place in range(size):
             if draw(st.booleans()):
                 persons = draw(st.integers(0, left if adversarial else min(left, 400)))
@@ -492,9 +500,10 @@ def statements(draw: st.DrawFn, programme: Programme | None = None, *, adversari
     """Statements of cases, over every basis, method and rounding; of the Pakt where no programme is given."""
     programme = programme or _pakt()
     basis = draw(st.sampled_from(Basis))
-    pots = [round_.pot.whole for round_ in programme.per_capita.rounds] if programme.per_capita else []
+    rounds = programme.per_capita.rounds if programme.per_capita is not None else ()
     method = draw(st.sampled_from(Method)) if basis is Basis.POT_SHARE else Method.EACH_ON_ITS_OWN
-    whole_euros = all(pot % 100 == 0 for pot in pots) or method is Method.EACH_ON_ITS_OWN
+    cents = any(round_.pot is not None and round_.pot.value is not None and round_.pot.value % 100 for round_ in rounds)
+    whole_euros = method is Method.EACH_ON_ITS_OWN or not cents
     rounding = draw(st.sampled_from(Rounding)) if whole_euros else Rounding.CENT
     case = draw(cases(programme, adversarial=adversarial, complete=method is Method.LARGEST_REMAINDER))
     return calculate(

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import field, frozen
 
 from ..errors import Problem, validate
 from ..message import message
+from .checks import list_problems, plain_text_problems, to_tuple
 from .manager import Manager
 from .municipality import Municipality
 from .places import District
 from .source import Source
 
 
-def _tuple(values: Iterable[Any]) -> tuple[Any, ...]:
-    try:
-        return tuple(values)
-    except TypeError:
-        return cast("tuple[Any, ...]", values)  # the validator names it
-
-
 def _validate_kinds(case: Case) -> Iterator[Problem]:
-    kinds = {"municipalities": Municipality, "managers": Manager, "districts": District}
-    for name, kind in kinds.items():
-        items = getattr(case, name)
-        if not isinstance(items, tuple):
-            yield Problem(
-                "case", name, items, message("a list of {kind:plain}", kind=kind.__name__), message("give a list")
-            )
-            continue
-        for place, item in enumerate(items):
-            if not isinstance(item, kind):
-                allowed = message("a {kind:plain}", kind=kind.__name__)
-                yield Problem("case", f"{name}[{place}]", item, allowed, message("make the object first"))
+    yield from list_problems(case.municipalities, Municipality, "municipalities", "case")
+    yield from list_problems(case.managers, Manager, "managers", "case")
+    yield from list_problems(case.districts, District, "districts", "case")
+    yield from plain_text_problems(case.name, "name", "case")
+    yield from list_problems(case.notes, str, "notes", "case")
+    yield from list_problems(case.sources, Source, "sources", "case")
 
 
 def _validate_districts(case: Case) -> Iterator[Problem]:
@@ -141,7 +129,7 @@ def _validate_cost_shares(case: Case) -> Iterator[Problem]:
         groups.setdefault(municipality.provider_key, []).append(municipality)
     for provider, members in groups.items():
         stated = [member.cost_share for member in members if member.cost_share is not None]
-        if stated and (len(stated) < len(members) or sum(stated) != 1):
+        if stated and (len(stated) < len(members) or sum(map(Fraction, stated)) != 1):
             yield Problem(
                 f"provider {provider}",
                 "cost_share",
@@ -163,22 +151,22 @@ class Case:
             municipalities has, served municipalities of another provider, a position continued by two.
     """
 
-    municipalities: tuple[Municipality, ...] = field(default=(), converter=_tuple)
+    municipalities: tuple[Municipality, ...] = field(default=(), converter=to_tuple)
     """The municipalities, in the order of the statement; each AGS once."""
 
-    managers: tuple[Manager, ...] = field(default=(), converter=_tuple)
+    managers: tuple[Manager, ...] = field(default=(), converter=to_tuple)
     """The managers, in the order of the statement; each id once, each of a provider of the municipalities."""
 
-    districts: tuple[District, ...] = field(default=(), converter=_tuple, kw_only=True)
+    districts: tuple[District, ...] = field(default=(), converter=to_tuple, kw_only=True)
     """Districts with what they are counted by, for programmes that pay districts; each once."""
 
     name: str = field(default="", kw_only=True)
     """What the case is about."""
 
-    notes: tuple[str, ...] = field(default=(), converter=_tuple, kw_only=True)
+    notes: tuple[str, ...] = field(default=(), converter=to_tuple, kw_only=True)
     """What in it is published, inferred or made up."""
 
-    sources: tuple[Source, ...] = field(default=(), converter=_tuple, kw_only=True)
+    sources: tuple[Source, ...] = field(default=(), converter=to_tuple, kw_only=True)
     """Where the published facts come from."""
 
     def __attrs_post_init__(self) -> None:

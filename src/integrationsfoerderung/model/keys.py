@@ -26,7 +26,7 @@ def is_stadtkreis(ags: str) -> bool:
 def ags_problems(value: object, field: str, subject: str) -> Iterator[Problem]:
     """Say what is wrong with a value that should be an AGS."""
     if not is_ags(value):
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**8:
             remedy = message("write the key as text, with its leading zero: '{key:plain}'", key=f"{value:08d}")
         elif isinstance(value, str) and len(value) == 7 and value.isdigit():
             remedy = message("the leading zero is missing: '{key:plain}'", key=f"0{value}")

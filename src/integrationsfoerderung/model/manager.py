@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import cast
 
 from attrs import field, frozen
@@ -13,14 +12,15 @@ from attrs import field, frozen
 from ..apportionment import choice_problems
 from ..errors import Problem, validate
 from ..figure import FTE
-from ..message import message
+from ..message import Choice, message
 from ..money import money_problems
 from ..period import day_problems, is_day
+from .checks import named
 from .keys import ags_problems, provider_problems
 from .municipality import text_problems
 
 
-class Qualification(Enum):
+class Qualification(Choice):
     """What a manager has learned; decides the fixed amount (R3.5). A member is also found by its value."""
 
     DEGREE = "degree"
@@ -82,7 +82,7 @@ def _validate_fte(manager: Manager) -> Iterator[Problem]:
             message("above 0, at most 1"),
             message("enter one manager for each person; 60 % is Decimal('0.6')"),
         )
-    elif fte.normalize().as_tuple().exponent < -6:  # type: ignore[operator]  # finite: the exponent is a number
+    elif fte.adjusted() < -6 or FTE % fte.as_integer_ratio()[1]:  # exactly, whatever the decimal context
         yield Problem(
             manager.subject, "fte", fte, message("at most six decimal places"), message("round it as the contract says")
         )
@@ -152,6 +152,12 @@ def _validate_costs(manager: Manager) -> Iterator[Problem]:
             yield from money_problems(amount, name, manager.subject)
 
 
+def _validate_illustrative(manager: Manager) -> Iterator[Problem]:
+    if not isinstance(manager.illustrative, bool):
+        allowed, remedy = message("True or False"), message("give one of them")
+        yield Problem(manager.subject, "illustrative", manager.illustrative, allowed, remedy)
+
+
 @frozen
 class Manager:
     """An integration manager: one person on a position or a part of one (Integrationsmanager:in).
@@ -215,12 +221,13 @@ class Manager:
             _validate_serves,
             _validate_continues,
             _validate_costs,
+            _validate_illustrative,
         )
 
     @property
     def subject(self) -> str:
         """The manager as errors and tables name it."""
-        return f"Manager {self.id}"
+        return named("Manager", self.id)
 
     @property
     def fte_units(self) -> int:

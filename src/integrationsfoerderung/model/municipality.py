@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import cast
 
 from attrs import field, frozen
 
 from ..apportionment import choice_problems
 from ..errors import Problem, validate
-from ..message import message
+from ..message import Choice, message
 from ..period import Period, day_problems
+from .checks import named, to_tuple
 from .keys import ags_problems, is_ags, is_district, is_stadtkreis, provider_problems
 
 
-class CountStatus(Enum):
+class CountStatus(Choice):
     """How sure a head count is (Stand der Erhebung); a member is also found by its value."""
 
     PROVISIONAL = "provisional"
@@ -42,11 +42,15 @@ def _validate_record_date(count: HeadCount) -> Iterator[Problem]:
 
 
 def _validate_persons(count: HeadCount) -> Iterator[Problem]:
-    return persons_problems(count.persons, "persons", f"HeadCount {count.record_date}")
+    return persons_problems(count.persons, "persons", named("HeadCount", count.record_date))
 
 
 def _validate_status(count: HeadCount) -> Iterator[Problem]:
-    return choice_problems(CountStatus, count.status, "status", f"HeadCount {count.record_date}")
+    return choice_problems(CountStatus, count.status, "status", named("HeadCount", count.record_date))
+
+
+MOST_PERSONS = 10**18
+"""Beyond any count: larger numbers are slips, and cost memory."""
 
 
 def persons_problems(value: object, field_name: str, subject: str) -> Iterator[Problem]:
@@ -59,6 +63,10 @@ def persons_problems(value: object, field_name: str, subject: str) -> Iterator[P
             message("a whole number, 0 or more"),
             message("give the persons counted; leave the head count out where nobody knows it"),
         )
+    elif value > MOST_PERSONS:
+        yield Problem(
+            subject, field_name, value, message("at most {most}", most=MOST_PERSONS), message("check the count")
+        )
 
 
 @frozen
@@ -66,7 +74,7 @@ class HeadCount:
     """Persons counted in a municipality at a record date, in the sense of R2.2 (Erhebung).
 
     >>> HeadCount(date(2017, 9, 15), 248).status
-    <CountStatus.FINAL: 'final'>
+    CountStatus.FINAL
     """
 
     record_date: date
@@ -84,7 +92,7 @@ class HeadCount:
 
 def _validate_entry(entry: Entry) -> Iterator[Problem]:
     yield from day_problems(entry.day, "day", "Entry")
-    yield from persons_problems(entry.persons, "persons", f"Entry {entry.day}")
+    yield from persons_problems(entry.persons, "persons", named("Entry", entry.day))
 
 
 @frozen
@@ -102,10 +110,7 @@ class Entry:
 
 
 def _to_entries(values: Iterable[Entry]) -> tuple[Entry, ...]:
-    try:
-        return tuple(values)
-    except TypeError:
-        return cast("tuple[Entry, ...]", values)  # the validator names it
+    return to_tuple(values)
 
 
 def _validate_entries(municipality: Municipality) -> Iterator[Problem]:
@@ -118,10 +123,7 @@ def _validate_entries(municipality: Municipality) -> Iterator[Problem]:
 
 def to_head_counts(values: Iterable[HeadCount]) -> tuple[HeadCount, ...]:
     """Make a tuple of what may be one."""
-    try:
-        return tuple(values)
-    except TypeError:
-        return cast("tuple[HeadCount, ...]", values)  # the validator names it
+    return to_tuple(values)
 
 
 def _validate_ags(municipality: Municipality) -> Iterator[Problem]:
@@ -203,9 +205,16 @@ def _validate_area(municipality: Municipality) -> Iterator[Problem]:
         yield from text_problems(municipality.area, "area", municipality.subject)
 
 
+def _is_share(value: object) -> bool:
+    """Whether a value is a Decimal from 0 to 1 that can be written out as a fraction."""
+    if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= 1:
+        return False
+    return abs(value.as_tuple().exponent) <= 30  # type: ignore[arg-type]  # finite: the exponent is a number
+
+
 def _validate_cost_share(municipality: Municipality) -> Iterator[Problem]:
     share: object = municipality.cost_share
-    if share is not None and (not isinstance(share, Decimal) or not share.is_finite() or not 0 <= share <= 1):
+    if share is not None and not _is_share(share):
         yield Problem(
             municipality.subject,
             "cost_share",
@@ -263,7 +272,7 @@ class Municipality:
     @property
     def subject(self) -> str:
         """The municipality as errors and tables name it."""
-        return f"Municipality {self.ags} {self.name}"
+        return named("Municipality", self.ags, self.name)
 
     @property
     def key(self) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import Enum
 
 from attrs import frozen
 
 from ..apportionment import Method
 from ..figure import Figure
-from ..message import Language
+from ..message import Choice, Language
 from ..money import Rounding, in_euros
 from ..period import Period
 from .keys import is_stadtkreis
@@ -19,7 +18,7 @@ from .pillar import ContinuationPillar, ManagementPillar, PayoutRound
 from .places import District
 
 
-class Basis(Enum):
+class Basis(Choice):
     """What a per-capita amount is computed from (Berechnungsgrundlage, R2.4). A member is also found by its value."""
 
     ANNOUNCED = "announced"
@@ -28,7 +27,7 @@ class Basis(Enum):
     """Pot × counted persons ÷ counted persons of the whole Land."""
 
 
-class Stage(Enum):
+class Stage(Choice):
     """To which stage of the management pillar an amount belongs. A member is also found by its value."""
 
     FIRST_TRANCHE = "first tranche"

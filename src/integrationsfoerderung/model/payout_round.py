@@ -12,6 +12,7 @@ from ..errors import InvalidInput, Problem, validate
 from ..figure import Figure, Unit
 from ..message import message
 from ..period import day_problems
+from .checks import list_problems, named, of_kind, plain_text_problems, to_tuple
 from .municipality import text_problems
 
 
@@ -23,33 +24,37 @@ class _HasKey(Protocol):
 _Keyed = TypeVar("_Keyed", bound=_HasKey)
 
 
-def figure_problems(figure: object, unit: Unit, field_name: str, subject: str) -> Iterator[Problem]:
-    """Say what is wrong with a value that should be a figure in a unit."""
-    if not isinstance(figure, Figure) or figure.unit is not unit:
-        yield Problem(
-            subject,
-            field_name,
-            figure,
-            message("a Figure in {unit:word}", unit=unit.text),
-            message("write Figure(value, Unit.{name:plain}, …) with status and source", name=unit.name),
-        )
+_LEAST = {"term": 1, "years_from_entry": 1}
+_MOST = 10**40
+
+
+def figure_problems(figure: object, unit: Unit, field_name: str, owner: str) -> Iterator[Problem]:
+    """Say what is wrong with a value that should be a figure of a programme in a unit: a leaf, and no nonsense."""
+    remedy = message("write Figure(value, Unit.{name:plain}, …) with status and source", name=unit.name)
+    if not isinstance(figure, Figure) or figure.unit is not unit or figure.of or figure.step:
+        yield Problem(owner, field_name, figure, message("a Figure in {unit:word}", unit=unit.text), remedy)
+        return
+    value: object = figure.value
+    least = _LEAST.get(field_name, 0)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST):
+        yield Problem(owner, field_name, value, message("a whole number, {least} or more", least=least), remedy)
 
 
 def _rounds(rounds: Iterable[PayoutRound]) -> tuple[PayoutRound, ...]:
-    return tuple(rounds)
+    return to_tuple(rounds)
 
 
 def _validate_round(round_: PayoutRound) -> Iterator[Problem]:
-    subject = f"PayoutRound {round_.key}"
-    yield from text_problems(round_.key, "key", subject)
-    yield from day_problems(round_.record_date, "record_date", subject)
+    owner = named("PayoutRound", round_.key)
+    yield from text_problems(round_.key, "key", owner)
+    yield from day_problems(round_.record_date, "record_date", owner)
     if round_.due is not None:
-        yield from day_problems(round_.due, "due", subject)
+        yield from day_problems(round_.due, "due", owner)
     units = {"pot": Unit.EUR, "rate": Unit.EUR, "persons_of_land": Unit.PERSONS, "factor": Unit.COUNT}
-    yield from optional_figure_problems(round_, units, subject)
+    yield from optional_figure_problems(round_, units, owner)
     if round_.rate is None and (round_.pot is None or round_.persons_of_land is None):
         yield Problem(
-            subject,
+            owner,
             "rate",
             None,
             message("a rate, or a pot with the persons of the whole Land, or all three"),
@@ -57,7 +62,7 @@ def _validate_round(round_: PayoutRound) -> Iterator[Problem]:
         )
     if (round_.repeats is None) != (round_.factor is None):
         yield Problem(
-            subject,
+            owner,
             "repeats",
             round_.repeats,
             message("both or neither of repeats and factor"),
@@ -65,12 +70,12 @@ def _validate_round(round_: PayoutRound) -> Iterator[Problem]:
         )
 
 
-def optional_figure_problems(noun: object, units: Mapping[str, Unit], subject: str) -> Iterator[Problem]:
+def optional_figure_problems(noun: object, units: Mapping[str, Unit], owner: str) -> Iterator[Problem]:
     """Say what is wrong with figures that may be absent, by field and unit."""
     for name, unit in units.items():
         figure = getattr(noun, name)
         if figure is not None:
-            yield from figure_problems(figure, unit, name, subject)
+            yield from figure_problems(figure, unit, name, owner)
 
 
 @frozen
@@ -119,29 +124,32 @@ RECIPIENTS = ("municipality", "district")
 
 
 def _validate_per_capita(pillar: PerCapitaPillar) -> Iterator[Problem]:
-    subject = f"PerCapitaPillar {pillar.key}"
-    yield from text_problems(pillar.key, "key", subject)
-    yield from text_problems(pillar.name, "name", subject)
+    owner = named("PerCapitaPillar", pillar.key)
+    yield from text_problems(pillar.key, "key", owner)
+    yield from text_problems(pillar.name, "name", owner)
+    yield from plain_text_problems(pillar.name_de, "name_de", owner)
     units = {"budget": Unit.EUR, "everyone": Unit.COUNT, "years_from_entry": Unit.YEARS}
-    yield from optional_figure_problems(pillar, units, subject)
+    yield from optional_figure_problems(pillar, units, owner)
     if pillar.recipients not in RECIPIENTS:
         allowed = message("{names:list}", names=RECIPIENTS)
-        yield Problem(subject, "recipients", pillar.recipients, allowed, message("use one of these"))
-    keys = [round_.key for round_ in pillar.rounds]
-    for round_ in pillar.rounds:
+        yield Problem(owner, "recipients", pillar.recipients, allowed, message("use one of these"))
+    yield from list_problems(pillar.rounds, PayoutRound, "rounds", owner)
+    rounds = of_kind(pillar.rounds, PayoutRound)
+    keys = [round_.key for round_ in rounds]
+    for round_ in rounds:
         if round_.repeats is not None and round_.repeats not in keys[: keys.index(round_.key)]:
             yield Problem(
-                subject,
+                owner,
                 f"rounds[{round_.key}].repeats",
                 round_.repeats,
                 message("the key of an earlier round"),
                 message("put the rounds in order"),
             )
     for name in ("key", "record_date"):
-        values = [getattr(round_, name) for round_ in pillar.rounds]
+        values = [getattr(round_, name) for round_ in rounds]
         for value in sorted({value for value in values if values.count(value) > 1}):
             yield Problem(
-                subject,
+                owner,
                 f"rounds.{name}",
                 str(value),
                 message("one round for each {name:plain}", name=name),
@@ -186,7 +194,7 @@ class PerCapitaPillar:
         Raises:
             InvalidInput: where the pillar has no such round.
         """
-        return found(self.rounds, key, f"PerCapitaPillar {self.key}", "round")
+        return found(self.rounds, key, named("PerCapitaPillar", self.key), "round")
 
 
 def found(items: Sequence[_Keyed], key: str, subject: str, field_name: str) -> _Keyed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ from ..errors import Problem, validate
 from ..figure import Figure, Unit
 from ..message import message
 from ..period import Period, day_problems
+from .checks import list_problems, named, plain_text_problems, to_tuple
 from .manager import Qualification
 from .municipality import text_problems
 from .payout_round import PayoutRound, PerCapitaPillar, figure_problems, found, optional_figure_problems
@@ -30,17 +31,18 @@ __all__ = [
 
 
 def _validate_management(pillar: ManagementPillar) -> Iterator[Problem]:
-    subject = f"ManagementPillar {pillar.key}"
-    yield from text_problems(pillar.key, "key", subject)
-    yield from text_problems(pillar.name, "name", subject)
-    yield from day_problems(pillar.record_date, "record_date", subject)
+    owner = named("ManagementPillar", pillar.key)
+    yield from text_problems(pillar.key, "key", owner)
+    yield from text_problems(pillar.name, "name", owner)
+    yield from plain_text_problems(pillar.name_de, "name_de", owner)
+    yield from day_problems(pillar.record_date, "record_date", owner)
     units = {
         "pot": Unit.EUR,
         "persons_of_land": Unit.PERSONS,
         "term": Unit.YEARS,
     }
     for name, unit in units.items():
-        yield from figure_problems(getattr(pillar, name), unit, name, subject)
+        yield from figure_problems(getattr(pillar, name), unit, name, owner)
     optional = {
         "budget": Unit.EUR,
         "tranche_pot": Unit.EUR,
@@ -48,26 +50,38 @@ def _validate_management(pillar: ManagementPillar) -> Iterator[Problem]:
         "threshold": Unit.EUR,
         "least_fte": Unit.FTE,
     }
-    yield from optional_figure_problems(pillar, optional, subject)
+    yield from optional_figure_problems(pillar, optional, owner)
     if (pillar.tranche_pot is None) != (pillar.tranche_persons_of_land is None):
         allowed = message("both or neither of tranche_pot and tranche_persons_of_land")
-        yield Problem(subject, "tranche_pot", None, allowed, message("give both figures of the first tranche"))
-    yield from _fixed_amount_problems(pillar.fixed_amounts, subject)
+        yield Problem(owner, "tranche_pot", None, allowed, message("give both figures of the first tranche"))
+    yield from _fixed_amount_problems(pillar.fixed_amounts, owner)
 
 
-def _fixed_amount_problems(fixed_amounts: tuple[tuple[Qualification, Figure], ...], subject: str) -> Iterator[Problem]:
+def _fixed_amount_problems(fixed_amounts: object, owner: str) -> Iterator[Problem]:
+    if not _is_pairs(fixed_amounts):
+        allowed = message("pairs of a Qualification and a Figure")
+        yield Problem(
+            owner, "fixed_amounts", fixed_amounts, allowed, message("write ((Qualification.DEGREE, figure), …)")
+        )
+        return
     for qualification, figure in fixed_amounts:
-        yield from figure_problems(figure, Unit.EUR, f"fixed_amounts[{qualification.value}]", subject)
+        yield from figure_problems(figure, Unit.EUR, f"fixed_amounts[{qualification.value}]", owner)
     given = [qualification for qualification, _ in fixed_amounts]
     for qualification in Qualification:
         if given.count(qualification) != 1:
             yield Problem(
-                subject,
+                owner,
                 "fixed_amounts",
                 qualification.value,
                 message("one figure for each qualification"),
                 message("give it once, with status unknown where nobody knows it"),
             )
+
+
+def _is_pairs(values: object) -> TypeGuard[tuple[tuple[Qualification, Figure], ...]]:
+    return isinstance(values, tuple) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], Qualification) for pair in values
+    )
 
 
 @frozen
@@ -122,21 +136,27 @@ class ManagementPillar:
 
 
 def _validate_continuation(pillar: ContinuationPillar) -> Iterator[Problem]:
-    subject = f"ContinuationPillar {pillar.key}"
-    yield from text_problems(pillar.key, "key", subject)
-    yield from text_problems(pillar.name, "name", subject)
+    owner = named("ContinuationPillar", pillar.key)
+    yield from text_problems(pillar.key, "key", owner)
+    yield from text_problems(pillar.name, "name", owner)
+    yield from plain_text_problems(pillar.name_de, "name_de", owner)
     units = {"budget": Unit.EUR, "after": Unit.YEARS, "term": Unit.YEARS}
-    yield from optional_figure_problems(pillar, units, subject)
+    yield from optional_figure_problems(pillar, units, owner)
     for name in ("until", "approved_by", "most_fte_on"):
         if getattr(pillar, name) is not None:
-            yield from day_problems(getattr(pillar, name), name, subject)
+            yield from day_problems(getattr(pillar, name), name, owner)
     if pillar.term is None and pillar.until is None:
         allowed, remedy = message("a term, an end, or both"), message("say when the funding of a position ends")
-        yield Problem(subject, "term", None, allowed, remedy)
+        yield Problem(owner, "term", None, allowed, remedy)
+    if pillar.base is not None and not isinstance(pillar.base, ManagementPillar):
+        allowed = message("a {kind:plain}", kind="ManagementPillar")
+        yield Problem(owner, "base", pillar.base, allowed, message("make the object first"))
+    if pillar.starts is not None and not isinstance(pillar.starts, Period):
+        yield Problem(owner, "starts", pillar.starts, message("a Period"), message("write Period.years(start, 2)"))
     if pillar.applicants not in APPLICANTS:
         allowed = message("{names:list}", names=APPLICANTS)
-        yield Problem(subject, "applicants", pillar.applicants, allowed, message("use one of these"))
-    yield from _fixed_amount_problems(pillar.fixed_amounts, subject)
+        yield Problem(owner, "applicants", pillar.applicants, allowed, message("use one of these"))
+    yield from _fixed_amount_problems(pillar.fixed_amounts, owner)
 
 
 APPLICANTS = ("any", "district")
@@ -195,16 +215,20 @@ class ContinuationPillar:
 
 
 def _rows(rows: Iterable[Figure]) -> tuple[Figure, ...]:
-    return tuple(rows)
+    return to_tuple(rows)
 
 
 def _validate_budget_pillar(pillar: BudgetPillar) -> Iterator[Problem]:
-    subject = f"BudgetPillar {pillar.key}"
-    yield from text_problems(pillar.key, "key", subject)
-    yield from text_problems(pillar.name, "name", subject)
-    yield from optional_figure_problems(pillar, {"budget": Unit.EUR}, subject)
+    owner = named("BudgetPillar", pillar.key)
+    yield from text_problems(pillar.key, "key", owner)
+    yield from text_problems(pillar.name, "name", owner)
+    yield from plain_text_problems(pillar.name_de, "name_de", owner)
+    yield from optional_figure_problems(pillar, {"budget": Unit.EUR}, owner)
+    if not isinstance(pillar.rows, tuple):
+        yield from list_problems(pillar.rows, Figure, "rows", owner)
+        return
     for place, row in enumerate(pillar.rows):
-        yield from figure_problems(row, Unit.EUR, f"rows[{place}]", subject)
+        yield from figure_problems(row, Unit.EUR, f"rows[{place}]", owner)
 
 
 @frozen

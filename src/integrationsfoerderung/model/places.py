@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ..errors import Problem, validate
 from ..message import message
+from .checks import named, plain_text_problems
 from .keys import ags_problems, is_ags, is_district
 from .municipality import HeadCount, deciding_count, head_count_problems, text_problems, to_head_counts
 
@@ -21,7 +22,7 @@ def _validate_regional_key(place: Place) -> Iterator[Problem]:
     if not _is_regional_key(place.regional_key, place.key):
         allowed = message("a regional key (ARS) of 12 digits: the AGS with the community's four digits inside")
         remedy = message("give both official keys of one municipality")
-        yield Problem(f"Place {place.key}", "regional_key", place.regional_key, allowed, remedy)
+        yield Problem(named("Place", place.key), "regional_key", place.regional_key, allowed, remedy)
 
 
 def _is_regional_key(value: object, ags: str) -> bool:
@@ -41,7 +42,8 @@ def _validate_district_key(district: District) -> Iterator[Problem]:
 
 
 def _validate_district_name(district: District) -> Iterator[Problem]:
-    return text_problems(district.name, "name", district.subject)
+    yield from text_problems(district.name, "name", district.subject)
+    yield from plain_text_problems(district.kind, "kind", district.subject)
 
 
 def _validate_district_counts(district: District) -> Iterator[Problem]:
@@ -122,7 +124,7 @@ class District:
     @property
     def subject(self) -> str:
         """The district as errors and tables name it."""
-        return f"District {self.key} {self.name}"
+        return named("District", self.key, self.name)
 
     def count(self, record_date: date) -> HeadCount | None:
         """Return the count that decides for a record date: final, then illustrative, then interim; None: unknown."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from attrs import field, frozen
 
@@ -15,51 +15,56 @@ from ..figure import Figure, Unit
 from ..message import Message, message
 from ..money import in_euros
 from ..period import Period
+from .checks import list_problems, named, of_kind, plain_text_problems, to_tuple
 from .municipality import text_problems
 from .pillar import ContinuationPillar, ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
 from .source import Status
 
 
 def _pillars(pillars: Iterable[Pillar]) -> tuple[Pillar, ...]:
-    return tuple(pillars)
+    return to_tuple(pillars)
 
 
 def _figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    return tuple(figures)
+    return to_tuple(figures)
 
 
 def _validate_key(programme: Programme) -> Iterator[Problem]:
-    subject = f"Programme {programme.key}"
-    yield from text_problems(programme.key, "key", subject)
-    yield from text_problems(programme.name, "name", subject)
+    owner = named("Programme", programme.key)
+    yield from text_problems(programme.key, "key", owner)
+    yield from text_problems(programme.name, "name", owner)
+    yield from plain_text_problems(programme.name_de, "name_de", owner)
     if programme.budget is not None:
-        yield from figure_problems(programme.budget, Unit.EUR, "budget", subject)
+        yield from figure_problems(programme.budget, Unit.EUR, "budget", owner)
     if not isinstance(programme.window, Period):
-        yield Problem(subject, "window", programme.window, message("a Period"), message("write Period.years(start, 2)"))
+        yield Problem(owner, "window", programme.window, message("a Period"), message("write Period.years(start, 2)"))
 
 
 def _validate_pillars(programme: Programme) -> Iterator[Problem]:
-    subject = f"Programme {programme.key}"
+    owner = named("Programme", programme.key)
+    yield from list_problems(programme.pillars, get_args(Pillar), "pillars", owner)
+    pillars = of_kind(programme.pillars, get_args(Pillar))
     for kinds in ((PerCapitaPillar,), (ManagementPillar, ContinuationPillar)):
-        if sum(isinstance(pillar, kinds) for pillar in programme.pillars) > 1:
+        if sum(isinstance(pillar, kinds) for pillar in pillars) > 1:
             names = " or ".join(kind.__name__ for kind in kinds)
-            yield Problem(subject, "pillars", names, message("at most one of this kind"), message("use two programmes"))
-    for key, count in Counter(pillar.key for pillar in programme.pillars).items():
+            yield Problem(owner, "pillars", names, message("at most one of this kind"), message("use two programmes"))
+    for key, count in Counter(pillar.key for pillar in pillars).items():
         if count > 1:
-            yield Problem(subject, "pillars", key, message("each key once"), message("rename one of the pillars"))
+            yield Problem(owner, "pillars", key, message("each key once"), message("rename one of the pillars"))
 
 
 def _validate_figures(programme: Programme) -> Iterator[Problem]:
-    subject = f"Programme {programme.key}"
+    owner = named("Programme", programme.key)
+    yield from list_problems(programme.figures, Figure, "figures", owner)
     by_key: dict[str, list[Figure]] = {}
-    for figure in programme.figures:
+    for figure in of_kind(programme.figures, Figure):
         by_key.setdefault(figure.key, []).append(figure)
     for key, figures in by_key.items():
         for place, figure in enumerate(figures):
             for other in figures[:place]:
                 if figure.valid is None or other.valid is None or figure.valid & other.valid:
                     yield Problem(
-                        subject,
+                        owner,
                         key,
                         figure.value,
                         message("one figure for each day"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from attrs import frozen
 
+from ..errors import Problem, validate
 from ..message import Choice
+from ..period import day_problems
+from .checks import plain_text_problems
 
 
 class Status(Choice):
@@ -27,6 +31,16 @@ class Status(Choice):
     """Made up for an example; never in a programme (erfunden zur Veranschaulichung)."""
 
 
+def _validate_texts(source: Source) -> Iterator[Problem]:
+    yield from plain_text_problems(source.title, "title", "Source")
+    yield from plain_text_problems(source.url, "url", "Source")
+
+
+def _validate_date(source: Source) -> Iterator[Problem]:
+    if source.date is not None:
+        yield from day_problems(source.date, "date", "Source")
+
+
 @frozen
 class Source:
     """A publication that prints or decides a figure (Quelle).
@@ -43,6 +57,9 @@ class Source:
 
     date: date | None = None
     """The day of publication; None where the source is undated."""
+
+    def __attrs_post_init__(self) -> None:
+        validate(self, _validate_texts, _validate_date)
 
     @property
     def citation(self) -> str:

@@ -152,7 +152,7 @@ class Statement:
             selection: as in `total`, for instance `pillar="per-capita"`.
 
         Returns:
-            Key to sum in EUR. Every municipality, provider, area or manager of the case has its key, also with 0.
+            Key to sum in EUR. Every municipality, area or manager of the case has its key, also with 0.
             Amounts without the dimension are left out: a per-capita amount has no manager.
 
         Raises:

@@ -28,8 +28,10 @@ def provision_of(municipalities: Iterable[Municipality]) -> Provision:
 
 
 def staffing_of(managers: Iterable[Manager], municipalities: Iterable[Municipality], record_date: date) -> Staffing:
-    """Return heads, FTE and persons (R0.9); each position counts once, as it began (R8.3)."""
-    first = [manager for manager in managers if manager.continues is None]
+    """Return heads, FTE and persons (R0.9); each position counts once, as it began among these managers (R8.3)."""
+    managers = tuple(managers)
+    ids = {manager.id for manager in managers}
+    first = [manager for manager in managers if manager.continues not in ids]
     counts = [municipality.count(record_date) for municipality in municipalities]
     known = [count.persons for count in counts if count is not None]
     units = sum(manager.fte_units for manager in first)
