@@ -12,7 +12,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from ..errors import Problem, refuse
+from ..errors import InvalidInput, Problem, refuse
 from ..message import message
 
 Array: TypeAlias = NDArray[Any]
@@ -134,7 +134,12 @@ def _whole_numbers(values: object, field: str, subject: str) -> Array:
         remedy = message("fill or leave out what is missing: nobody's count is 0 by default")
         problems.append(Problem(subject, field, "masked values", message("a whole number everywhere"), remedy))
         refuse(subject, problems)
-    given = _array(values)
+    try:
+        given = _array(values)
+    except ValueError:
+        remedy = message("give every scenario the same municipalities")
+        problem = Problem(subject, field, "lists of different lengths", message("rows of one length"), remedy)
+        raise InvalidInput(subject, [problem]) from None
     if given.dtype == object:
         given = _of_python_numbers(given, field, subject)
     if given.dtype.kind not in "iuO":
@@ -149,10 +154,7 @@ def _array(values: object) -> Array:
     """Return an array; of a list one of Python's own numbers, so that no number is changed on the way."""
     if hasattr(values, "__array__"):
         return np.asarray(values)
-    try:
-        return np.array(values, dtype=object)
-    except ValueError:  # lists of different lengths
-        return np.array([repr(values)])
+    return np.array(values, dtype=object)
 
 
 def _of_python_numbers(given: Array, field: str, subject: str) -> Array:

@@ -264,7 +264,8 @@ def _option_problems(
         allowed = message("'final frame' or 'first tranche'")
         remedy = message("compute grants with bulk.grants from the frames of each scenario")
         yield Problem(SUBJECT, "stage", Stage.GRANT.value, allowed, remedy)
-    for level in [quantiles] if isinstance(quantiles, str) else cast("Iterable[Any]", quantiles):
+    several = isinstance(quantiles, Iterable) and not isinstance(quantiles, str)
+    for level in cast("Iterable[Any]", quantiles) if several else [None]:
         if not _is_level(level):
             allowed = message("levels from 0 to 1, as Decimal or text")
             yield Problem(SUBJECT, "quantiles", level, allowed, message("write ('0.05', '0.5', '0.95')"))

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from ..errors import Problem, refuse
+from ..errors import InvalidInput, Problem, refuse
 from ..figure import FTE
 from ..message import message
 from ..model.keys import is_district
@@ -17,11 +17,10 @@ from ..model.manager import Manager
 from ..model.pillar import ManagementPillar
 from ..model.programme import Programme
 from ..period import MONTH, month_units
+from ..rules.gaps import usable
 from ..rules.management import claim, claims_together, frames_of_term, grant, grant_from_threshold
 from .arrays import Array, counts_of, fits, in_64_bits, whole_numbers
-from .pillars import management_of
-
-_DAY = np.timedelta64(1, "D")
+from .pillars import management_of, open_figure
 
 
 def _keys(values: Iterable[str]) -> tuple[str, ...]:
@@ -46,21 +45,15 @@ def _end(values: object) -> NDArray[np.datetime64]:
 
 def _days(values: object, field_name: str, subject: str) -> NDArray[np.datetime64]:
     """Take calendar days: `datetime64`, dates, or ISO text; a missing one is NaT."""
-    problem = Problem(
-        subject,
-        field_name,
-        values,
-        message("calendar days: dates, or an array of datetime64[D]"),
-        message("write numpy.array(['2018-04-01'], dtype='datetime64[D]')"),
-    )
     try:
         days = np.asarray(values)
-        if days.dtype.kind not in "MOU":
-            refuse(subject, [problem])
-        return days.astype("datetime64[D]")
+        if not days.size or days.dtype.kind in "MOU":
+            return days.astype("datetime64[D]")
     except (TypeError, ValueError):
-        refuse(subject, [problem])
-        raise
+        pass
+    allowed = message("calendar days: dates, or an array of datetime64[D]")
+    remedy = message("write numpy.array(['2018-04-01'], dtype='datetime64[D]')")
+    raise InvalidInput(subject, [Problem(subject, field_name, values, allowed, remedy)])
 
 
 @frozen(eq=False)
@@ -119,8 +112,13 @@ class Managers:
                 yield Problem("bulk.Managers", f"{name}[{place}]", str(columns[name][place]), allowed, remedy)
 
     @classmethod
-    def of(cls, programme: Programme, managers: Iterable[Manager]) -> Managers:
+    def of(cls, programme: Programme, managers: Iterable[Manager], *, expected: bool = False) -> Managers:
         """Make columns of managers; the rate is that of the qualification in the programme.
+
+        Args:
+            programme: the programme.
+            managers: the managers, none of whom continues another's position.
+            expected: whether fixed amounts that are only expected may be used.
 
         Raises:
             InvalidInput: for a manager who continues another's position.
@@ -128,7 +126,12 @@ class Managers:
         """
         pillar, people = management_of(programme, "bulk.Managers.of"), tuple(managers)
         refuse("bulk.Managers.of", _continued(people))
-        rates = {one: pillar.fixed_amount(one).whole for one in {manager.qualification for manager in people}}
+        rates = {}
+        for qualification in {manager.qualification for manager in people}:
+            figure = pillar.fixed_amount(qualification)
+            if not usable(figure, expected=expected):
+                raise open_figure(figure)
+            rates[qualification] = figure.whole
         return cls(
             [manager.provider for manager in people],
             fte=[manager.fte_units for manager in people],
@@ -174,9 +177,8 @@ def _months(start: NDArray[np.datetime64], end: NDArray[np.datetime64], term: in
     month, day, length = _calendar(start)
     after = month + term
     same_day = day <= _length(after)
-    last: NDArray[np.datetime64] = (
-        after.astype("datetime64[D]") + np.where(same_day, day - 2, _length(after) - 1) * _DAY
-    )
+    days: Any = np.where(same_day, day - 2, _length(after) - 1).astype("timedelta64[D]")
+    last: NDArray[np.datetime64] = after.astype("datetime64[D]") + days
     full = np.isnat(end) | (end >= last)
     end_month, end_day, end_length = _calendar(np.where(full, last, end))
     counted = month_units((end_month - month).astype(np.int64), day, length, end_day, end_length)

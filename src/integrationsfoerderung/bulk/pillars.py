@@ -137,8 +137,13 @@ def line_of(programme: Programme, key: str, basis: Basis, subject: str, *, count
     if round_.repeats is not None and round_.factor is not None and usable(round_.factor, expected=expected):
         earlier = line_of(programme, round_.repeats, basis, subject, counted=counted, expected=expected)
         return evolve(earlier, factors=(*earlier.factors, round_.factor.whole))
-    gap = figure_gap(missing, ())
-    raise UnknownFigureError(gap.message, gap.look, gap.key)
+    raise open_figure(missing)
+
+
+def open_figure(figure: Figure) -> UnknownFigureError:
+    """Return the error for a figure that may not be computed with: unknown, or only expected."""
+    gap = figure_gap(figure, ())
+    return UnknownFigureError(gap.message, gap.look, gap.key)
 
 
 def _is_whole_land(programme: Programme, key: str, counts: Counts) -> bool:

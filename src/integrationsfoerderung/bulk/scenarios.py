@@ -73,7 +73,8 @@ class Resampled:
 class Scaled:
     """Scenarios in which every count is multiplied by a factor of its own (Skalierung).
 
-    Each thousandth of the range is as likely; persons are rounded half up. With `together` all municipalities of a scenario share one factor.
+    Each thousandth of the range is as likely; persons are rounded half up. With `together` all municipalities of a
+    scenario share one factor.
 
     >>> import numpy
     >>> Scaled(1, Decimal(2), Decimal(2)).draw(numpy.array([6, 0, 4]), 0, 0, 1).tolist()

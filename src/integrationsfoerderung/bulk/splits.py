@@ -202,8 +202,11 @@ def _split(units: int, counts: Array, totals: Array, ties: Array, result: Array)
     last = np.maximum(columns - left, 0).astype(np.intp)
     last_served = ordered[np.arange(rows), np.minimum(last, columns - 1)] + (left == 0)
     cut += rank >= last_served[:, None]
-    np.multiply(counts, each, out=result)
-    result += cut
+    if ties.dtype == object:
+        result[...] = counts * each + cut
+    else:
+        np.multiply(counts, each, out=result)
+        result += cut
 
 
 def _quotient(dividend: Array, divisor: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from io import BytesIO
 from typing import IO, Self
 
 import numpy as np
@@ -20,18 +21,17 @@ class Store:
         self._scenarios, self._columns, self._chunk = scenarios, columns, chunk
         self._memory = memory
         self._table: Array | None = None
-        self._file: IO[bytes] | None = None
+        self._file: IO[bytes] = BytesIO()
 
     def __enter__(self) -> Self:
         if self._scenarios * self._columns * _WIDTH <= self._memory:
             self._table = np.empty((self._columns, self._scenarios), np.int64)
         else:
-            self._file = tempfile.TemporaryFile(buffering=0)  # closed by __exit__
+            self._file = tempfile.TemporaryFile()  # closed by __exit__
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+        self._file.close()
 
     def put(self, first: int, cents: Array) -> None:
         """Keep the amounts of a chunk: a row for each scenario, from `first` on."""
@@ -39,7 +39,7 @@ class Store:
             return
         if self._table is not None:
             self._table[:, first : first + len(cents)] = cents.T
-        elif self._file is not None:
+        else:
             self._file.seek(first * self._columns * _WIDTH)
             self._file.write(np.ascontiguousarray(cents.T).data)
 
@@ -62,11 +62,9 @@ class Store:
         read = np.empty((last - first, self._scenarios), np.int64)
         for begin in range(0, self._scenarios, self._chunk):
             size = min(self._chunk, self._scenarios - begin)
-            part = np.empty((last - first, size), np.int64)
-            if self._file is not None:
-                self._file.seek((begin * self._columns + first * size) * _WIDTH)
-                self._file.readinto(part.data)  # type: ignore[attr-defined]  # a raw file has it
-            read[:, begin : begin + size] = part
+            self._file.seek((begin * self._columns + first * size) * _WIDTH)
+            part = np.frombuffer(self._file.read((last - first) * size * _WIDTH), np.int64)
+            read[:, begin : begin + size] = part.reshape(last - first, size)
         return read
 
     @staticmethod
