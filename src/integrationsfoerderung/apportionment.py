@@ -152,7 +152,7 @@ def _problems(pot: object, weights: object, rounding: object, method: object) ->
                 f"weights[{shown(key)}]",
                 weight,
                 message("a finite whole number, Decimal or Fraction of 0 or more"),
-                message("a float is not exact: write Decimal('0.4')"),
+                message("write a fraction exactly, Decimal('0.4'), and 0 for who gets nothing"),
             )
     if sound and not any(weights.values()):
         yield Problem(
