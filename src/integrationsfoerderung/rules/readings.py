@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, field, frozen
 
 from ..figure import Figure, Unit, derived, times, total
 from ..message import Message, message, told
@@ -27,6 +27,23 @@ class NearestCounts(NamedTuple):
 
     cents: int
     persons: tuple[int, ...]
+
+
+def _times(reading: Reading) -> int:
+    return 1 if reading.years is None else reading.years.value or 0
+
+
+def _unit(reading: Reading) -> int:
+    return 1 if reading.rounding is None else reading.rounding.cents
+
+
+def _pot(reading: Reading) -> int:
+    return reading.figures[0].value or 0
+
+
+def _share(reading: Reading) -> int:
+    """Say what a unit is in the numerator of the share: persons of the Land × cents of the unit."""
+    return 1 if reading.rounding is None else (reading.figures[1].value or 0) * reading.rounding.cents
 
 
 @frozen
@@ -63,6 +80,15 @@ class Reading:
     basis: Basis | None = None
     """The basis of a per-capita amount."""
 
+    # The numbers behind the figures, read once: 0 where nobody knows one, and then `gap` says so.
+
+    times: int = field(init=False, repr=False, default=Factory(_times, takes_self=True))
+    """How many times the amount of a year is granted."""
+
+    _unit: int = field(init=False, repr=False, default=Factory(_unit, takes_self=True))
+    _pot: int = field(init=False, repr=False, default=Factory(_pot, takes_self=True))
+    _share: int = field(init=False, repr=False, default=Factory(_share, takes_self=True))
+
     # --- forwards: the rule itself
 
     def amount(self, counts: tuple[int, ...]) -> int:
@@ -82,11 +108,6 @@ class Reading:
         if self.years is not None:
             return derived(frames_of_term, self.years, *parts)
         return parts[0] if len(parts) == 1 else derived(total, *parts, label="sum of the amounts", clause="R3.3")
-
-    @property
-    def times(self) -> int:
-        """How many times the amount of a year is granted."""
-        return 1 if self.years is None else self.years.whole
 
     @property
     def gap(self) -> Message | None:
@@ -147,19 +168,6 @@ class Reading:
         off = 2 * self._share * units - 2 * self._pot * persons
         parts = -off // self._share + 1 if off < 0 else -(-off // self._share)
         return parts if parts <= persons else 0
-
-    @property
-    def _unit(self) -> int:
-        return 1 if self.rounding is None else self.rounding.cents
-
-    @property
-    def _pot(self) -> int:
-        return self.figures[0].whole
-
-    @property
-    def _share(self) -> int:
-        """What a unit is in the numerator of the share: persons of the Land × cents of the unit."""
-        return 1 if self.rounding is None else self.figures[1].whole * self._unit
 
     def _parts(self, parts: int) -> int:
         """How many roundings a sum of so many parts holds; a rate × persons is exact."""
