@@ -196,10 +196,20 @@ def _grants(statement: Statement) -> Iterator[Remark]:
                 [manager.id for manager in chain],
                 "R8.1",
             )
+    yield from _expected_amounts(statement)
     if isinstance(pillar, ContinuationPillar):
         yield from _continued(statement, pillar)
     else:
         yield from _unfunded(statement, pillar)
+
+
+def _expected_amounts(statement: Statement) -> Iterator[Remark]:
+    """Say which fixed amounts that grants rest on are only expected (R5, R8.8)."""
+    used = {figure.key: figure for grant in statement.grants if not grant.gap for figure in grant.fixed_amounts}
+    for figure in used.values():
+        if figure.status is Status.EXPECTED:
+            text = message("{label:word} is only expected", label=figure.label)
+            yield Remark("expected", text, [figure.key], figure.clause)
 
 
 def _continued(statement: Statement, pillar: ContinuationPillar) -> Iterator[Remark]:

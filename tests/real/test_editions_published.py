@@ -42,6 +42,11 @@ def paid_in(year: int, town: Municipality, people: Sequence[Manager]) -> Decimal
     return sum((one.total(pillar="management", year=year, known_only=True) for one in made), Decimal(0))
 
 
+def payouts_of(made: Statement) -> list[PerCapitaPayout]:
+    """Return the payouts of the rounds."""
+    return [payout for payout in made.payouts if isinstance(payout, PerCapitaPayout)]
+
+
 class TestContinuation:
     """Giengen and Weil am Rhein 2024 (published), Herbrechtingen 2023 (R5): FTE × the rate of the approval period."""
 
@@ -88,15 +93,11 @@ class TestTuttlingen2019:
         ]
         made = calculate(EDITIONS[2019], towns, expected=True)
         assert made.total() == Decimal("1362074.00")
+        assert all(payout.expected for payout in payouts_of(made))
         assert "expected" in [remark.kind for remark in made.warnings]
         assert EDITIONS[2019].figure("per-capita.2019.rate").status is Status.EXPECTED
         with pytest.raises(UnknownFigureError, match="only expected"):
             calculate(EDITIONS[2019], towns).total()
-
-
-def payouts_of(made: Statement) -> list[PerCapitaPayout]:
-    """Return the payouts of the rounds."""
-    return [payout for payout in made.payouts if isinstance(payout, PerCapitaPayout)]
 
 
 BORKEN = "05554012"
@@ -163,6 +164,11 @@ class TestAnotherLand:
         for part in ("12.900,00 EUR", "300,00 EUR × 43", "40 + 3", "§ 17 Abs. 1 TIntG", "recht.nrw.de"):
             assert part in told
         assert "nobody came in time" in made.payouts[0].derivation.explain()
+
+    def test_the_money_goes_to_the_municipality_directly(self) -> None:
+        made = calculate(self.programme, [Municipality(BORKEN, "Borken", entries=[Entry(date(2022, 3, 1), 40)])])
+        assert {payout.via for payout in payouts_of(made)} == {None}
+        assert Statement.from_dict(made.to_dict()) == made
 
     def test_head_counts_serve_as_well(self) -> None:
         town = Municipality(DUESSELDORF, "Düsseldorf", head_counts=[HeadCount(date(2023, 4, 15), 25)])

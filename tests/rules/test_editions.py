@@ -15,6 +15,7 @@ from integrationsfoerderung import (
     Basis,
     District,
     Figure,
+    GrantPayout,
     HeadCount,
     InvalidInput,
     Manager,
@@ -451,6 +452,10 @@ class TestDistricts2025:
         assert made.total() == Decimal("102000.00")
         assert made.by("year") == {2025: 51_000, 2026: 51_000}
         assert [leaf.status for leaf in made.grants[0].derivation.leaves() if leaf.key] == [Status.EXPECTED]
+        assert [remark.keys for remark in made.warnings if remark.kind == "expected"] == [
+            ("management.fixed_amounts.degree",)
+        ]
+        assert [payout.expected for payout in made.payouts if isinstance(payout, GrantPayout)] == [True, True]
         assert Statement.from_dict(made.to_dict()) == made
 
     def test_it_is_open_where_expected_figures_are_not_allowed(self) -> None:
@@ -480,6 +485,7 @@ class TestDistricts2025:
         made = calculate(self.edition, [TUTTLINGEN], [manager("08327", start=date(2018, 4, 3))], expected=True)
         assert made.total() == 0
         assert "start-outside-window" in [remark.kind for remark in made.warnings]
+        assert "expected" not in [remark.kind for remark in made.warnings]
 
 
 class TestApprovalPeriods:

@@ -225,6 +225,7 @@ class TestBothRefuse:
             ("ukraine_aid_2022.toml", ("pillars", "population", "recipients"), "Land"),
             ("ukraine_aid_2022.toml", ("window", "first", "status"), "unknown"),
             ("nrw_tintg_17.toml", ("pillars", "lump-sum", "every"), {}),
+            ("nrw_tintg_17.toml", ("pillars", "lump-sum", "paid_through"), "Land"),
         ],
     )
     def test_a_wrong_word_in_its_place(self, name: str, path: Path_, value: Any) -> None:

@@ -118,7 +118,7 @@ class _Reader(FigureReader):
 
     def per_capita(self, key: str, path: str, data: dict[str, Any]) -> PerCapitaPillar | None:
         before = len(self.problems)
-        optional = {"budget", "recipients", "rounds", "every"} | _PER_CAPITA_FIGURES.keys()
+        optional = {"budget", "recipients", "paid_through", "rounds", "every"} | _PER_CAPITA_FIGURES.keys()
         table = self.table(data, path, _PILLAR if "every" in data else _PILLAR | {"rounds"}, optional)
         budget, figures = self.budget(table, path), self.fields(table, path, _PER_CAPITA_FIGURES)
         rounds = self.every(table["every"], f"{path}.every") if "every" in table else []
@@ -132,8 +132,9 @@ class _Reader(FigureReader):
                 with self.gathering():
                     rounds.append(PayoutRound(name, **round_figures, repeats=inner.get("repeats")))
         name, name_de = self.text(table, "name", path), self.text(table, "name_de", path)
-        if "recipients" in table:
-            figures["recipients"] = self.text(table, "recipients", path)
+        for word in ("recipients", "paid_through"):
+            if word in table:
+                figures[word] = self.text(table, word, path)
         if len(self.problems) > before:
             return None
         return PerCapitaPillar(key, name, name_de, budget, rounds, **figures)

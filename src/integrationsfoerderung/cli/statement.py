@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..figure import Figure
 from ..message import message
 from ..model.case import Case
-from ..model.payout import Grant, Payout, PerCapitaPayout
+from ..model.payout import Grant, GrantPayout, Payout, PerCapitaPayout
 from ..model.source import Status
 from ..model.statement import Statement
 from ..words import citation, label, note, quantity, status_word, tell
@@ -70,7 +70,9 @@ def _head(page: Page, statement: Statement, case: Case) -> None:
         )
         for key in statement.by("pillar", known_only=True)
     ]
-    expected = [payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout) and payout.expected]
+    expected = [
+        payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout | GrantPayout) and payout.expected
+    ]
     only_expected = sum((payout.amount or Decimal(0) for payout in expected), Decimal("0.00"))
     total = message(
         "In all {total:eur}: {pillars:plain}.",

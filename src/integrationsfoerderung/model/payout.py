@@ -16,6 +16,7 @@ from .manager import Manager, fte_units
 from .municipality import Municipality
 from .pillar import ContinuationPillar, ManagementPillar, PayoutRound
 from .places import District
+from .source import Status
 
 
 class Basis(Choice):
@@ -96,6 +97,9 @@ class PerCapitaLine:
     years_from_entry: Figure | None = None
     """For how many years from entry a person counts, where recipients give entries (own programmes)."""
 
+    paid_through: str = "district"
+    """Whether the Landkreis passes the money on, or nobody does (own programmes)."""
+
     repeats: PerCapitaLine | None = None
     """The line of the earlier round whose amounts are expected again (R0.7)."""
 
@@ -168,9 +172,11 @@ class PerCapitaPayout(Payout):
 
     @property
     def via(self) -> str | None:
-        """The Landkreis that passes the money on; None for a Stadtkreis, which gets it directly (R2.3)."""
+        """The Landkreis that passes the money on; None where it is paid directly, as to a Stadtkreis (R2.3)."""
         municipality = self.municipality
-        return None if municipality is None or is_stadtkreis(municipality.ags) else municipality.district
+        if municipality is None or is_stadtkreis(municipality.ags) or self.line.paid_through != "district":
+            return None
+        return municipality.district
 
     @property
     def gap(self) -> str:
@@ -179,8 +185,8 @@ class PerCapitaPayout(Payout):
 
     @property
     def expected(self) -> bool:
-        """Whether the amount is only expected (R0.7)."""
-        return self.line.repeats is not None
+        """Whether the amount is only expected: it repeats a round, or its rate is only announced (R0.7, R8.8)."""
+        return self.line.repeats is not None or any(figure.status is Status.EXPECTED for figure in self.line.figures)
 
 
 @frozen
@@ -246,6 +252,12 @@ class Grant:
 
     gap: str = ""
     """Key of the gap that keeps the grant open; empty where it is known."""
+
+    @property
+    def fixed_amounts(self) -> tuple[Figure, ...]:
+        """The fixed amounts that its funded managers ask for (R3.5)."""
+        funded = {funding.manager.qualification for funding in self.fundings if funding.day_months}
+        return tuple(figure for qualification, figure in self.pillar.fixed_amounts if qualification in funded)
 
     @property
     def amount(self) -> Decimal | None:
@@ -343,5 +355,5 @@ class GrantPayout(Payout):
 
     @property
     def expected(self) -> bool:
-        """False: a grant rests on no expectation (R3.2)."""
-        return False
+        """Whether the grant rests on a fixed amount that is only expected (R5)."""
+        return any(figure.status is Status.EXPECTED for figure in self.grant.fixed_amounts)

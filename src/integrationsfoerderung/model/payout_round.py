@@ -122,6 +122,9 @@ class PayoutRound:
 RECIPIENTS = ("municipality", "district")
 """Who may receive a per-capita round."""
 
+PAID_THROUGH = ("district", "nobody")
+"""Who may pass a municipality's money on."""
+
 
 def _validate_per_capita(pillar: PerCapitaPillar) -> Iterator[Problem]:
     owner = named("PerCapitaPillar", pillar.key)
@@ -133,6 +136,9 @@ def _validate_per_capita(pillar: PerCapitaPillar) -> Iterator[Problem]:
     if pillar.recipients not in RECIPIENTS:
         allowed = message("{names:list}", names=RECIPIENTS)
         yield Problem(owner, "recipients", pillar.recipients, allowed, message("use one of these"))
+    if pillar.paid_through not in PAID_THROUGH:
+        allowed = message("{names:list}", names=PAID_THROUGH)
+        yield Problem(owner, "paid_through", pillar.paid_through, allowed, message("use one of these"))
     yield from list_problems(pillar.rounds, PayoutRound, "rounds", owner)
     rounds = of_kind(pillar.rounds, PayoutRound)
     keys = [round_.key for round_ in rounds]
@@ -178,6 +184,9 @@ class PerCapitaPillar:
 
     recipients: str = field(default="municipality", kw_only=True)
     """Who is paid and counted: `municipality` or `district`."""
+
+    paid_through: str = field(default="district", kw_only=True)
+    """Who passes a municipality's money on: its Landkreis (`district`, R2.3), or `nobody`."""
 
     everyone: Figure | None = field(default=None, kw_only=True)
     """How many recipients the whole Land has: so many counts are the Land's, where its sum is unknown (R8.7)."""

@@ -44,7 +44,8 @@ def lines_of(
             line = PerCapitaLine(pillar.key, round_, Basis.POT_SHARE, figures, rounding, method)
         else:
             line = PerCapitaLine(pillar.key, round_, Basis.ANNOUNCED, (round_.rate,), rounding, method)
-        lines.append(_with_sum_of_land(evolve(line, years_from_entry=pillar.years_from_entry), pillar, payees))
+        line = evolve(line, years_from_entry=pillar.years_from_entry, paid_through=pillar.paid_through)
+        lines.append(_with_sum_of_land(line, pillar, payees))
     return lines
 
 

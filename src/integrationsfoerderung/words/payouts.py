@@ -66,7 +66,7 @@ def _payout(payout: Payout) -> Iterator[Message]:
             yield message("Due on {day}.", day=payout.line.round.due)
         if payout.via is not None:
             yield message("Paid through {district:plain}.", district=district_name(payout.via))
-        if payout.expected:
+        if payout.line.repeats is not None:
             yield message(
                 "Only expected: about the sum of the earlier round again (R0.7); no rate of this round is known."
             )
