@@ -27,7 +27,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(integrationsfoerderung\..*\.|~)_\w+"),  # private type variables in signatures
     (
         "py:class",
-        r"Axes|Converter|GNUTranslations|Language|numpy\.\w+|(hypothesis\.strategies|st)\.SearchStrategy",
+        r"Axes|Converter|Decimal|GNUTranslations|Language|numpy\.\w+|(hypothesis\.strategies|st)\.SearchStrategy",
     ),  # known to type checkers only
 ]
 
