@@ -173,7 +173,7 @@ def compare(baseline: Statement, variant: Statement) -> Comparison:
         InvalidInput: for anything but statements.
 
     >>> from integrationsfoerderung import calculate, load_example, load_programme
-    >>> from integrationsfoerderung.model.change import SetCount
+    >>> from integrationsfoerderung.model.change_of_counts import SetCount
     >>> case = load_example("tuttlingen")
     >>> baseline = calculate(load_programme("pakt-fuer-integration"), case.municipalities, basis="pot_share")
     >>> more = Scenario("Ten more", [SetCount("08327050", date(2017, 9, 15), 258, land_too=True)])

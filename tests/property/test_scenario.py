@@ -26,18 +26,9 @@ from integrationsfoerderung import (
     calculate,
     load_programme,
 )
-from integrationsfoerderung.model.change import (
-    AddManager,
-    Change,
-    RemoveManager,
-    ScaleCounts,
-    SetCount,
-    SetFigure,
-    SetManager,
-    SetOptions,
-    SetProvider,
-)
-from integrationsfoerderung.model.comparison import Comparison
+from integrationsfoerderung.model.change import Change, SetFigure, SetOptions
+from integrationsfoerderung.model.change_of_counts import ScaleCounts, SetCount
+from integrationsfoerderung.model.change_of_provision import AddManager, RemoveManager, SetManager, SetProvider
 from integrationsfoerderung.model.figure_paths import assumable_of
 from integrationsfoerderung.scenario import Scenario, as_of, compare
 from integrationsfoerderung.testing import cases, managers, programmes, statements
@@ -138,11 +129,6 @@ def pairs(draw: st.DrawFn) -> Pair:
     return Pair(baseline, nothing, nothing.apply(baseline))
 
 
-def known(comparison: Comparison) -> bool:
-    """Whether no amount is open on one side only."""
-    return all(row.amount is not None for row in comparison.rows)
-
-
 def counted(ags: str, persons: int) -> Municipality:
     """A municipality with a count."""
     return Municipality(ags, ags, head_counts=[HeadCount(DAYS[0], persons)])
@@ -180,12 +166,10 @@ class TestScenarios:
                 assert payout.derivation.replay() == payout.amount
         assert Statement.from_dict(variant.to_dict()) == variant
 
-    @given(pairs(), st.randoms())
-    def test_the_order_of_changes_does_not_matter(self, pair: Pair, random: Any) -> None:
+    @given(pairs())
+    def test_the_order_of_changes_does_not_matter(self, pair: Pair) -> None:
         baseline, scenario, variant = pair
-        shuffled = list(scenario.changes)
-        random.shuffle(shuffled)
-        assert Scenario(scenario.name, shuffled).apply(baseline) == variant
+        assert Scenario(scenario.name, scenario.changes[::-1]).apply(baseline) == variant
 
     @given(st.data())
     def test_scenarios_on_different_things_commute(self, data: st.DataObject) -> None:
@@ -241,57 +225,42 @@ class TestComparisons:
         assert comparison.moved_by_others == ()
 
     @given(pairs())
-    def test_the_other_way_round_has_the_other_sign(self, pair: Pair) -> None:
-        baseline, _, variant = pair
-        there = {(row.pillar, row.round, row.key): row.amount for row in compare(baseline, variant).rows}
-        back = {(row.pillar, row.round, row.key): row.amount for row in compare(variant, baseline).rows}
-        assert there == {place: None if amount is None else -amount for place, amount in back.items()}
+    def test_rows_are_exact_both_ways_and_say_why_they_are_open(self, pair: Pair) -> None:
+        comparison = compare(pair.baseline, pair.variant)
+        back = {(row.pillar, row.round, row.key): row.amount for row in compare(pair.variant, pair.baseline).rows}
+        for row in comparison.rows:
+            other = back.pop((row.pillar, row.round, row.key))
+            assert row.amount == (None if other is None else -other)
+            if row.amount is None:
+                assert row.notes
+            elif row.before is not None and row.after is not None:
+                assert row.before + row.amount == row.after
+        assert back == {}
 
     @given(pairs())
     def test_differences_add_up_to_the_difference_of_totals(self, pair: Pair) -> None:
-        baseline, _, variant = pair
-        comparison = compare(baseline, variant)
-        if not known(comparison):
+        comparison = compare(pair.baseline, pair.variant)
+        open_ = {row.key for row in comparison.rows if row.amount is None}
+        assert {key for key, amount in comparison.by("municipality").items() if amount is None} == open_
+        if None in comparison.by("pillar").values():
             with pytest.raises(UnknownFigureError):
                 comparison.total()
+        if open_:
             return
         total = comparison.total()
         assert sum(row.amount or 0 for row in comparison.rows) == total
         for dimension in ("municipality", "pillar", "round", "recipient", "year", "area"):
             assert sum(amount or 0 for amount in comparison.by(dimension).values()) == total
-        assert total == variant.total(known_only=True) - baseline.total(known_only=True)
-
-    @given(pairs())
-    def test_a_dimension_is_open_exactly_where_a_row_is(self, pair: Pair) -> None:
-        comparison = compare(pair[0], pair[2])
-        open_ = {row.key for row in comparison.rows if row.amount is None}
-        assert {key for key, amount in comparison.by("municipality").items() if amount is None} == open_
-        assert all(row.notes for row in comparison.rows if row.amount is None)
-
-    @given(pairs())
-    def test_the_variant_is_the_baseline_and_the_difference(self, pair: Pair) -> None:
-        for row in compare(pair[0], pair[2]).rows:
-            if row.before is not None and row.after is not None and row.amount is not None:
-                assert row.before + row.amount == row.after
+        assert total == pair.variant.total(known_only=True) - pair.baseline.total(known_only=True)
 
     @given(pairs())
     def test_nothing_moves_without_a_cause(self, pair: Pair) -> None:
-        comparison = compare(pair[0], pair[2])
+        comparison = compare(pair.baseline, pair.variant)
         for row in comparison.changed:
             why = comparison.why(row.key, pillar=row.pillar, round=row.round)
             assert why.own or why.others or why.general
             assert "unchanged" not in str(why)
-
-    @given(pairs())
-    def test_a_cause_is_a_difference_of_inputs(self, pair: Pair) -> None:
-        comparison = compare(pair[0], pair[2])
-        assert all(str(cause) and (cause.before != cause.after) for cause in comparison.causes)
-        if not comparison.causes:
-            assert not comparison.changed
-
-    @given(pairs())
-    def test_moved_by_others_is_what_each_attribution_says(self, pair: Pair) -> None:
-        comparison = compare(pair[0], pair[2])
+        assert all(str(cause) and cause.before != cause.after for cause in comparison.causes)
         keys = {row.key for row in comparison.rows}
         assert set(comparison.moved_by_others) == {key for key in keys if comparison.why(key).moved_by_others}
 

@@ -29,18 +29,10 @@ from integrationsfoerderung import (
     load_example,
     load_programme,
 )
-from integrationsfoerderung.model.cause import Cause
-from integrationsfoerderung.model.change import (
-    AddManager,
-    Change,
-    RemoveManager,
-    ScaleCounts,
-    SetCount,
-    SetFigure,
-    SetManager,
-    SetOptions,
-    SetProvider,
-)
+from integrationsfoerderung.model.cause import ChangedInput
+from integrationsfoerderung.model.change import Change, SetFigure, SetOptions
+from integrationsfoerderung.model.change_of_counts import ScaleCounts, SetCount
+from integrationsfoerderung.model.change_of_provision import AddManager, RemoveManager, SetManager, SetProvider
 from integrationsfoerderung.model.figure_paths import leaves_of, with_leaves
 from integrationsfoerderung.model.municipality import Entry
 from integrationsfoerderung.model.payout_round import PayoutRound
@@ -72,11 +64,11 @@ def refused(scenario: Scenario, statement: Statement) -> list[tuple[str, str]]:
     return [(problem.subject, problem.field) for problem in caught.value.problems]
 
 
-def key(name: str) -> str:
+def ags_of(name: str) -> str:
     return next(place.ags for place in TUTTLINGEN.municipalities if place.name == name)
 
 
-def texts(causes: Iterable[Cause]) -> list[str]:
+def texts(causes: Iterable[ChangedInput]) -> list[str]:
     return [str(cause) for cause in causes]
 
 
@@ -86,6 +78,7 @@ class TestCounts:
     def test_alone_it_moves_nobody_else(self) -> None:
         before = baseline(basis="pot_share")
         comparison = compare(before, what_if(SetCount("08327050", RECORD_DATE, 300)).apply(before))
+        assert comparison.why(ags_of("Bärenthal")).others == ()
         changed = {row.key: row.amount for row in comparison.changed if row.round == "2017"}
         assert changed == {"08327050": share(300, EVERYONE) - share(248, EVERYONE)}
         assert comparison.moved_by_others == ()
@@ -100,6 +93,9 @@ class TestCounts:
             new = share(300 if key == "08327050" else count.persons, EVERYONE + 52)
             assert difference == new - share(count.persons, EVERYONE)
         assert len(comparison.moved_by_others) == 34
+        # the frames that cap the Landkreis' grant shrink as well
+        assert comparison.why(ags_of("Bärenthal"), pillar="management").others == comparison.causes[-1:]
+        assert comparison.by("pillar")["management"] == Decimal("-178.00")
         why = comparison.why("08327049", round="2017")
         assert (why.own, why.moved_by_others) == ((), True)
         assert texts(why.others) == ["head count of Tuttlingen for 2017-09-15: 300 instead of 248"]
@@ -371,10 +367,10 @@ class TestProvision:
         before = baseline()
         comparison = compare(before, what_if(SetCount("08327046", RECORD_DATE, 60)).apply(before))
         assert comparison.total(pillar="management") == Decimal("-102000.00")  # 64 persons: 50,949 a year
-        why = comparison.why(key("Hausen ob Verena"), pillar="management")
+        why = comparison.why(ags_of("Hausen ob Verena"), pillar="management")
         assert why.moved_by_others
         assert str(why) == "moved by others: head count of Spaichingen for 2017-09-15: 60 instead of 61"
-        assert key("Hausen ob Verena") in comparison.moved_by_others
+        assert ags_of("Hausen ob Verena") in comparison.moved_by_others
 
     def test_a_municipality_that_leaves_is_no_longer_served(self) -> None:
         before = baseline()
@@ -408,7 +404,8 @@ class TestProvision:
         assert texts(compare(before, moved).causes) == [f"area of Mühlheim an der Donau: North instead of {place.area}"]
 
     def test_managers_come_go_and_change(self) -> None:
-        before = baseline()
+        real = [evolve(manager, illustrative=False) for manager in TUTTLINGEN.managers]
+        before = calculate(PAKT, TUTTLINGEN.municipalities, real)
         tuttlingen = [one.id for one in before.managers if one.provider == "08327050"]
         new = Manager("M-99", provider="08327050", fte=Decimal("0.5"), qualification="vocational", start=NEXT)
         changes: list[Change] = [
@@ -424,6 +421,9 @@ class TestProvision:
         assert managers["M-99"] == Decimal("51000.00")
         assert comparison.total() == Decimal("-64200.00")
         assert {"manager", "costs", "service"} <= {cause.kind for cause in comparison.causes}
+        assert not any("illustrative" in text for text in texts(comparison.causes))
+        marked = {one.id for one in comparison.variant.managers if one.illustrative}
+        assert marked == {tuttlingen[1], "M-99"}  # the third was so already
         assert f"manager {tuttlingen[1]}: end is 2019-03-31 instead of none" in texts(comparison.causes)
         why = comparison.why("08327050", pillar="management")
         assert {cause.kind for cause in why.others} == {"manager"}
@@ -461,10 +461,10 @@ class TestProvision:
     def test_frames_of_the_edition_before_divide_a_continuation(self) -> None:
         edition = load_programme("pakt-fuer-integration-2019")
         before = calculate(edition, TUTTLINGEN.municipalities, TUTTLINGEN.managers)
-        after = what_if(SetCount(key("Rietheim-Weilheim"), RECORD_DATE, 50)).apply(before)
+        after = what_if(SetCount(ags_of("Rietheim-Weilheim"), RECORD_DATE, 50)).apply(before)
         comparison = compare(before, after)
         assert comparison.total(pillar="management") == 0
-        assert comparison.why(key("Dürbheim"), pillar="management").moved_by_others
+        assert comparison.why(ags_of("Dürbheim"), pillar="management").moved_by_others
 
 
 class TestComparing:
@@ -613,6 +613,7 @@ class TestRefusals:
             (lambda: ScaleCounts(True), "factor"),
             (lambda: ScaleCounts(Decimal("1e99")), "factor"),
             (lambda: ScaleCounts(2, places="08327050"), "places"),
+            (lambda: ScaleCounts(2, places=5), "places"),  # type: ignore[arg-type]
             (lambda: ScaleCounts(2, places=["x"]), "places[0]"),
             (lambda: ScaleCounts(2, places=["08327050", "08327050"]), "places"),
             (lambda: ScaleCounts(2, record_date=2017), "record_date"),  # type: ignore[arg-type]
@@ -626,6 +627,7 @@ class TestRefusals:
             (lambda: SetManager("M-1", end=NEXT, without=["end"]), "without"),
             (lambda: SetManager("M-1", without=["fte"]), "without"),
             (lambda: SetManager("M-1", without="end"), "without"),
+            (lambda: SetManager("M-1", serves=5), "serves"),  # type: ignore[arg-type]
             (lambda: SetManager("M-1", fte=0.5), "fte"),  # type: ignore[arg-type]
             (lambda: SetManager("M-1", qualification="none"), "qualification"),
             (lambda: SetManager("M-1", start=NEXT, end=RECORD_DATE), "end"),

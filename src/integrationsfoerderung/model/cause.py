@@ -24,8 +24,8 @@ _COSTS = ("material_costs", "staff_costs", "training_costs")
 
 
 @frozen
-class Cause:
-    """One input in which two statements differ (Ursache)."""
+class ChangedInput:
+    """One input in which two statements differ, and so a cause of differences of amounts (Ursache)."""
 
     kind: str
     """`programme`, `option`, `figure`, `municipality`, `count`, `count status`, `provisional count`, `provider`,
@@ -53,17 +53,17 @@ class Cause:
         return str(self.message)
 
 
-def causes_of(baseline: Statement, variant: Statement) -> Iterator[Cause]:
+def causes_of(baseline: Statement, variant: Statement) -> Iterator[ChangedInput]:
     """Return every input that differs: programme, options, figures, municipalities and districts, managers."""
     before, after = baseline.programme, variant.programme
     if before.key != after.key:
         text = message("the programme is {after:plain} instead of {before:plain}", after=after.key, before=before.key)
-        yield Cause("programme", after.key, text, before.key, after.key)
+        yield ChangedInput("programme", after.key, text, before.key, after.key)
     for name in _OPTIONS:
         old, new = getattr(baseline, name), getattr(variant, name)
         if old != new:
             text = message("{name:word}: {after} instead of {before}", name=name, **_told(old, new))
-            yield Cause("option", name, text, old, new)
+            yield ChangedInput("option", name, text, old, new)
     if before.key == after.key:
         yield from _figures(leaves_of(before), leaves_of(after))
     places = _by_key(baseline.municipalities), _by_key(variant.municipalities)
@@ -91,18 +91,18 @@ def _told(before: Any, after: Any) -> dict[str, Any]:
     return {"before": told_value(before), "after": told_value(after)}
 
 
-def _figures(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> Iterator[Cause]:
+def _figures(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> Iterator[ChangedInput]:
     for key in {**before, **after}:
         old, new = before.get(key), after.get(key)
         if _leaf_value(old) != _leaf_value(new):
             values = {"before": _leaf_text(old), "after": _leaf_text(new)}
-            yield Cause(
+            yield ChangedInput(
                 "figure", key, message("{key:plain} is {after} instead of {before}", key=key, **values), old, new
             )
         elif isinstance(old, Figure) and isinstance(new, Figure) and old.status is not new.status:
             statuses = {"before": told_value(old.status), "after": told_value(new.status)}
             text = message("{key:plain} is {after} instead of {before}", key=key, **statuses)
-            yield Cause("figure", key, text, old, new)
+            yield ChangedInput("figure", key, text, old, new)
 
 
 def _leaf_value(leaf: Leaf | None) -> int | None:
@@ -120,7 +120,7 @@ def _leaf_text(leaf: Leaf | None) -> Any:
 # --- municipalities and districts
 
 
-def _municipality(before: Municipality | None, after: Municipality | None) -> Iterator[Cause]:
+def _municipality(before: Municipality | None, after: Municipality | None) -> Iterator[ChangedInput]:
     yield from _listed_or_counts(before, after)
     if before is None or after is None:
         return
@@ -129,17 +129,19 @@ def _municipality(before: Municipality | None, after: Municipality | None) -> It
         old, new = before.provider_key, after.provider_key
         text = message("{name:plain} is served by {after:plain} instead of {before:plain}", name=name, before=old,
                        after=new)  # fmt: skip
-        yield Cause("provider", key, text, old, new, providers=(old, new))
+        yield ChangedInput("provider", key, text, old, new, providers=(old, new))
     if before.area != after.area:
         text = message("area of {name:plain}: {after} instead of {before}", name=name, **_told(before.area, after.area))
-        yield Cause("area", key, text, before.area, after.area)
+        yield ChangedInput("area", key, text, before.area, after.area)
     if before.cost_share != after.cost_share:
         shares = _told(before.cost_share, after.cost_share)
         text = message("cost share of {name:plain}: {after} instead of {before}", name=name, **shares)
-        yield Cause("cost share", key, text, before.cost_share, after.cost_share)
+        yield ChangedInput("cost share", key, text, before.cost_share, after.cost_share)
 
 
-def _listed_or_counts(before: Municipality | District | None, after: Municipality | District | None) -> Iterator[Cause]:
+def _listed_or_counts(
+    before: Municipality | District | None, after: Municipality | District | None
+) -> Iterator[ChangedInput]:
     if before is None or after is None:
         yield from (_listed(one, before, after) for one in (before, after) if one is not None)
         return
@@ -149,32 +151,34 @@ def _listed_or_counts(before: Municipality | District | None, after: Municipalit
         if old != new:
             text = message("provisional head count of {name:plain} for {day}: {after} instead of {before}",
                            name=after.name, day=day, before=_persons(old), after=_persons(new))  # fmt: skip
-            yield Cause("provisional count", after.key, text, old, new, day)
+            yield ChangedInput("provisional count", after.key, text, old, new, day)
     entered = [one.entries if isinstance(one, Municipality) else () for one in (before, after)]
     if entered[0] != entered[1]:
         text = message("the entries of {name:plain} are others", name=after.name)
-        yield Cause("count", after.key, text, entered[0], entered[1])
+        yield ChangedInput("count", after.key, text, entered[0], entered[1])
 
 
-def _listed(place: Municipality | District, before: object, after: object) -> Cause:
+def _listed(place: Municipality | District, before: object, after: object) -> ChangedInput:
     template = "{name:plain} is listed only in the variant"
     if after is None:
         template = "{name:plain} is listed only in the baseline"
     providers = (place.provider_key,) if isinstance(place, Municipality) else ()
     text = message(template, name=place.name)
-    return Cause("municipality", place.key, text, before, after, providers=providers)
+    return ChangedInput("municipality", place.key, text, before, after, providers=providers)
 
 
-def _count(place: Municipality | District, day: date, old: HeadCount | None, new: HeadCount | None) -> Iterator[Cause]:
+def _count(
+    place: Municipality | District, day: date, old: HeadCount | None, new: HeadCount | None
+) -> Iterator[ChangedInput]:
     if (old and old.persons) != (new and new.persons):
         text = message("head count of {name:plain} for {day}: {after} instead of {before}", name=place.name, day=day,
                        before=_persons(old), after=_persons(new))  # fmt: skip
-        yield Cause("count", place.key, text, old, new, day)
+        yield ChangedInput("count", place.key, text, old, new, day)
     elif old is not None and new is not None and old.status is not new.status:
         statuses = _told(old.status, new.status)
         text = message("head count of {name:plain} for {day}: {after} instead of {before}", name=place.name, day=day,
                        **statuses)  # fmt: skip
-        yield Cause("count status", place.key, text, old, new, day)
+        yield ChangedInput("count status", place.key, text, old, new, day)
 
 
 def _persons(count: HeadCount | None) -> Any:
@@ -189,7 +193,7 @@ def _provisional(place: Municipality | District, day: date) -> HeadCount | None:
 # --- managers
 
 
-def _manager(before: Manager | None, after: Manager | None) -> Iterator[Cause]:
+def _manager(before: Manager | None, after: Manager | None) -> Iterator[ChangedInput]:
     if before is None or after is None:
         yield from (_employed(one, before, after) for one in (before, after) if one is not None)
         return
@@ -199,12 +203,12 @@ def _manager(before: Manager | None, after: Manager | None) -> Iterator[Cause]:
             values = {"id": after.id, "field": one.name, **_told(old, new)}
             text = message("manager {id:plain}: {field:word} is {after} instead of {before}", **values)
             kind = "service" if one.name == "serves" else "costs" if one.name in _COSTS else "manager"
-            yield Cause(kind, after.id, text, old, new, providers=(before.provider, after.provider))
+            yield ChangedInput(kind, after.id, text, old, new, providers=(before.provider, after.provider))
 
 
-def _employed(manager: Manager, before: object, after: object) -> Cause:
+def _employed(manager: Manager, before: object, after: object) -> ChangedInput:
     template = "manager {id:plain} is added: {fte} FTE for {provider:plain}"
     if after is None:
         template = "manager {id:plain} is removed: {fte} FTE for {provider:plain}"
     text = message(template, id=manager.id, fte=manager.fte, provider=manager.provider)
-    return Cause("manager", manager.id, text, before, after, providers=(manager.provider,))
+    return ChangedInput("manager", manager.id, text, before, after, providers=(manager.provider,))

@@ -20,19 +20,6 @@ from .change_parts import Target, chosen, flag_problems, told_value
 from .municipality import text_problems
 from .payout import Basis
 
-__all__ = [
-    "CHANGES",
-    "AddManager",
-    "Change",
-    "RemoveManager",
-    "ScaleCounts",
-    "SetCount",
-    "SetFigure",
-    "SetManager",
-    "SetOptions",
-    "SetProvider",
-]
-
 
 def _validate_set_figure(change: SetFigure) -> Iterator[Problem]:
     yield from text_problems(change.key, "key", change.subject)

@@ -1,7 +1,6 @@
 """What the changes of a scenario have in common: what they set, and how they tell and check their values."""
 
-from __future__ import annotations
-
+# no postponed annotations: attrs hands those of a converter to classes in modules that do not know their names
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
@@ -17,8 +16,10 @@ Target: TypeAlias = tuple[str, date | None, str | None]
 
 
 def to_keys(values: Iterable[str]) -> tuple[str, ...]:
-    """Make a tuple of keys."""
-    return cast("tuple[str, ...]", values) if isinstance(values, str) else tuple(values)  # the validator names it
+    """Make a tuple of keys; what is no list of keys stays as it is, so that the validator names it."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return cast("tuple[str, ...]", values)
+    return tuple(values)
 
 
 def flag_problems(change: Any, *names: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from ..apportionment import Method
 from ..errors import InvalidInput, Problem, UnknownFigureError
 from ..message import Message, message
 from ..money import in_euros
-from .cause import Cause
+from .cause import ChangedInput
 from .overview import Settlement
 from .payout import Basis, Grant, PerCapitaPayout
 from .pillar import ManagementPillar
@@ -73,13 +73,13 @@ class Attribution:
     amount: Decimal | None
     """By how much its amounts differ in EUR; None where one is open."""
 
-    own: tuple[Cause, ...]
+    own: tuple[ChangedInput, ...]
     """Changes of the municipality itself: its counts, its provider."""
 
-    others: tuple[Cause, ...]
+    others: tuple[ChangedInput, ...]
     """Changes of others that move it: of its provider's group, or of the Land's count that shares are computed by."""
 
-    general: tuple[Cause, ...]
+    general: tuple[ChangedInput, ...]
     """Changes of figures and options that its amounts are computed from."""
 
     @property
@@ -104,7 +104,7 @@ class Attribution:
         return str(self.message)
 
 
-def _first(causes: tuple[Cause, ...]) -> list[Message]:
+def _first(causes: tuple[ChangedInput, ...]) -> list[Message]:
     more = [message("and {count} more", count=len(causes) - _SHOWN)] if len(causes) > _SHOWN else []
     return [cause.message for cause in causes[:_SHOWN]] + more
 
@@ -125,7 +125,7 @@ class Comparison:
     rows: tuple[Difference, ...] = field(repr=False)
     """Every amount of either side by pillar, round and municipality, also where it is the same."""
 
-    causes: tuple[Cause, ...] = field(repr=False)
+    causes: tuple[ChangedInput, ...] = field(repr=False)
     """Every input in which the two differ."""
 
     @property
@@ -235,7 +235,7 @@ class Comparison:
         return sums
 
 
-def _once(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+def _once(causes: Iterable[ChangedInput]) -> tuple[ChangedInput, ...]:
     return tuple(dict.fromkeys(causes))
 
 

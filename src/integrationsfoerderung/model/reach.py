@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..apportionment import Method
-from .cause import Cause
+from .cause import ChangedInput
 from .payout import Basis, PerCapitaLine, PerCapitaPayout, Stage
 from .pillar import ContinuationPillar, ManagementPillar, PerCapitaPillar
 from .statement import Statement
@@ -18,17 +18,17 @@ _NOT_OF_A_GRANT = ("budget", "tranche_pot", "tranche_persons_of_land")
 class Touching(NamedTuple):
     """The causes that touch an amount."""
 
-    own: tuple[Cause, ...]
-    others: tuple[Cause, ...]
-    general: tuple[Cause, ...]
+    own: tuple[ChangedInput, ...]
+    others: tuple[ChangedInput, ...]
+    general: tuple[ChangedInput, ...]
 
 
 class Reach:
     """Which of the causes touch an amount; made once for a comparison."""
 
-    def __init__(self, baseline: Statement, variant: Statement, causes: tuple[Cause, ...]) -> None:
+    def __init__(self, baseline: Statement, variant: Statement, causes: tuple[ChangedInput, ...]) -> None:
         self.statements = (baseline, variant)
-        self.by_kind: dict[str, list[Cause]] = {}
+        self.by_kind: dict[str, list[ChangedInput]] = {}
         for cause in causes:
             self.by_kind.setdefault(cause.kind, []).append(cause)
         self.lines = [_lines(statement) for statement in self.statements]
@@ -40,14 +40,14 @@ class Reach:
             return self._grant(pillar, key)
         return self._per_capita(pillar, round_, key)
 
-    def of(self, *kinds: str) -> Iterator[Cause]:
+    def of(self, *kinds: str) -> Iterator[ChangedInput]:
         """Return the causes of some kinds."""
         for kind in kinds:
             yield from self.by_kind.get(kind, ())
 
     def _general(
         self, prefixes: tuple[str, ...], unused: set[str], options: set[str], used: frozenset[str] = frozenset()
-    ) -> tuple[Cause, ...]:
+    ) -> tuple[ChangedInput, ...]:
         figures = [
             cause
             for cause in self.of("figure")

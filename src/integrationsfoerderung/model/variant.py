@@ -13,7 +13,9 @@ from ..errors import InvalidInput, Problem, refuse
 from ..figure import Figure, Unit
 from ..message import Language, Message, day_text, message, number_text
 from .case import Case
-from .change import AddManager, Change, RemoveManager, ScaleCounts, SetCount, SetFigure, SetManager, SetProvider
+from .change import Change, SetFigure
+from .change_of_counts import ScaleCounts, SetCount
+from .change_of_provision import AddManager, RemoveManager, SetManager, SetProvider
 from .figure_paths import Leaf, assumable_of, leaves_of, with_leaves
 from .land_count import (
     Counted,
