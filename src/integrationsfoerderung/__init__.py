@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .figure import Figure, Unit
     from .message import Message
     from .model.case import Case
+    from .model.cause import ChangedInput
     from .model.comparison import Attribution, Comparison, Difference
     from .model.manager import Manager, Qualification
     from .model.municipality import CountStatus, Entry, HeadCount, Municipality
@@ -48,6 +49,7 @@ _HOMES = {
     "figure": ("Figure", "Unit"),
     "message": ("Message",),
     "model.case": ("Case",),
+    "model.cause": ("ChangedInput",),
     "model.comparison": ("Attribution", "Comparison", "Difference"),
     "model.manager": ("Manager", "Qualification"),
     "model.municipality": ("CountStatus", "Entry", "HeadCount", "Municipality"),
@@ -82,6 +84,7 @@ __all__ = [
     "Candidate",
     "Case",
     "Cause",
+    "ChangedInput",
     "Comparison",
     "ContinuationPillar",
     "CountStatus",

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from attrs import frozen
@@ -64,7 +65,8 @@ class Period:
     """Last day, inside; not before the first."""
 
     def __attrs_post_init__(self) -> None:
-        validate(self, _validate_first, _validate_last)
+        if not (is_day(self.first) and is_day(self.last) and self.first <= self.last):
+            validate(self, _validate_first, _validate_last)
 
     @classmethod
     def years(cls, start: date, count: int) -> Period:
@@ -92,10 +94,7 @@ class Period:
         """
         refuse("Period", day_problems(start, "start", "Period"))
         refuse("Period", _count_problems(start, count, 1))
-        if start.day == 1:  # the day before the 1st is the last of a month; so 31.12.9999 can be one
-            return cls(start, start + relativedelta(months=count - 1, day=31))
-        following = start + relativedelta(months=count)
-        return cls(start, following - _DAY if following.day == start.day else following)
+        return cls(start, _last_day(start, count))
 
     def __contains__(self, day: object) -> bool:
         return is_day(day) and self.first <= day <= self.last
@@ -115,7 +114,7 @@ class Period:
         first, last = self.first, self.last
         months = (last.year - first.year) * 12 + last.month - first.month
         first_length, last_length = monthrange(first.year, first.month)[1], monthrange(last.year, last.month)[1]
-        return month_units(months, first.day, first_length, last.day, last_length)
+        return int(month_units(months, first.day, first_length, last.day, last_length))
 
     @property
     def months_exact(self) -> Fraction:
@@ -131,6 +130,15 @@ class Period:
         """Split at the turns of the calendar years, earliest first."""
         for year in range(self.first.year, self.last.year + 1):
             yield year, Period(max(self.first, date(year, 1, 1)), min(self.last, date(year, 12, 31)))
+
+
+@lru_cache(maxsize=4096)
+def _last_day(start: date, months: int) -> date:
+    """Return the last day of a term (R8.2); many positions start on one day, so it is worked out once for each."""
+    if start.day == 1:  # the day before the 1st is the last of a month; so 31.12.9999 can be one
+        return start + relativedelta(months=months - 1, day=31)
+    following = start + relativedelta(months=months)
+    return following - _DAY if following.day == start.day else following
 
 
 def month_units(months: Any, first_day: Any, first_length: Any, last_day: Any, last_length: Any) -> Any:

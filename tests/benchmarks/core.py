@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from time import perf_counter
 
@@ -25,7 +26,9 @@ from integrationsfoerderung import (
     Manager,
     Method,
     Municipality,
+    PerCapitaPayout,
     PerCapitaPillar,
+    Pillar,
     Programme,
     Rounding,
     Status,
@@ -88,7 +91,7 @@ def managers_for(places: list[Municipality]) -> list[Manager]:
 
 def with_rate_of_2018(programme: Programme) -> Programme:
     """The programme with a rate of 1,000 EUR for 2018 and no count of the Land to hold it against: made up."""
-    pillars = []
+    pillars: list[Pillar] = []
     for pillar in programme.pillars:
         if isinstance(pillar, PerCapitaPillar):
             rounds = [
@@ -115,7 +118,7 @@ def rounds(*, distinct: bool) -> None:
         lines = lines_of(pillar, programme.window, places, basis, Rounding.CENT, Method.EACH_ON_ITS_OWN)
         persons = persons_by_round(lines, places)
         counts = [count or 0 for count in persons["2017"]]
-        contenders[basis.value] = lambda line=lines[0], persons=persons: payouts_of(line, places, persons)
+        contenders[basis.value] = partial(payouts_of, lines[0], places, persons)
     contenders["reference announced"] = lambda: [
         Amount(key, RATE * count) for key, count in zip(keys, counts, strict=True)
     ]
@@ -162,7 +165,7 @@ def statements() -> None:
           f"{found['statement'] / found['reference']:.1f} × the reference doing the same sums "
           f"({found['statement'] * 1000:.0f} ms)")  # fmt: skip
     print(f"the same without managers: {found['without managers'] * 1000:.0f} ms")
-    payouts = [payout for payout in statement.payouts if payout.pillar == "per-capita"][:1000]
+    payouts = [payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout)][:1000]
     before = perf_counter()
     for payout in payouts:
         _ = payout.derivation

@@ -222,8 +222,8 @@ class Statement:
             rounds = [] if self.programme.per_capita is None else self.programme.per_capita.rounds
             return [*(round_.key for round_ in rounds), Stage.GRANT.value]
         if dimension == "recipient":
-            places = [*self.municipalities, *self.case.districts]
-            return [*(place.key for place in places), *(grant.provider for grant in self.grants)]
+            keys = [municipality.key for municipality in self.municipalities]
+            return [*keys, *(district.key for district in self.case.districts), *(one.provider for one in self.grants)]
         return self._keys(dimension)
 
     def _selection_problems(self, selection: Mapping[str, Any]) -> Iterator[Problem]:

@@ -106,10 +106,11 @@ def payouts_of(line: PerCapitaLine, payees: Payees, persons: Persons) -> Paid:
         if earlier:
             line = evolve(line, repeats=earlier[0].line)
         factor = line.round.factor.whole if line.round.factor is not None else 1
-        amounts = [None if payout.cents is None else repeated(payout.cents, factor) for payout in earlier]
-        return Paid(
-            [PerCapitaPayout(cents, line, paid.payee) for cents, paid in zip(amounts, earlier, strict=True)], ties
-        )
+        again = [
+            PerCapitaPayout(None if paid.cents is None else repeated(paid.cents, factor), line, paid.payee)
+            for paid in earlier
+        ]
+        return Paid(again, ties)
     counts = persons[line.round.key]
     if all(count is None for count in counts):
         return Paid([], ())
