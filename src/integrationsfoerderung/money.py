@@ -67,8 +67,7 @@ def in_euros(cents: int) -> Decimal:
     >>> in_euros(30380000)
     Decimal('303800.00')
     """
-    sign, whole = ("-", -cents) if cents < 0 else ("", cents)
-    return Decimal(f"{sign}{whole // 100}.{whole % 100:02d}")
+    return Decimal(f"{cents:d}e-2")
 
 
 def in_cents(amount: Decimal | int, field: str = "amount", subject: str = "money") -> int:
