@@ -132,7 +132,12 @@ class ManagementPillar:
 
     def fixed_amount(self, qualification: Qualification) -> Figure:
         """Return the amount for an FTE and year (R3.5)."""
-        return dict(self.fixed_amounts)[qualification]
+        return fixed_amount_of(self.fixed_amounts, qualification)
+
+
+def fixed_amount_of(fixed_amounts: tuple[tuple[Qualification, Figure], ...], qualification: Qualification) -> Figure:
+    """Return the amount of a qualification: there is one for each."""
+    return next(figure for one, figure in fixed_amounts if one is qualification)
 
 
 def _validate_continuation(pillar: ContinuationPillar) -> Iterator[Problem]:
@@ -211,7 +216,7 @@ class ContinuationPillar:
 
     def fixed_amount(self, qualification: Qualification) -> Figure:
         """Return the amount for an FTE and year (R5)."""
-        return dict(self.fixed_amounts)[qualification]
+        return fixed_amount_of(self.fixed_amounts, qualification)
 
 
 def _rows(rows: Iterable[Figure]) -> tuple[Figure, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ..message import message
 from ..model.case import Case
 from ..model.keys import is_district
 from ..model.manager import Manager
-from ..model.municipality import Municipality
+from ..model.municipality import HeadCount, Municipality
 from ..model.overview import Settlement
 from ..model.payout import Funding, Grant, GrantPayout
 from ..model.pillar import ContinuationPillar, ManagementPillar
@@ -29,10 +29,12 @@ def grants_of(programme: Programme, pillar: AnyPillar, case: Case, *, expected: 
     employed: dict[str, list[Manager]] = {}
     for manager in case.managers:
         employed.setdefault(manager.provider, []).append(manager)
+    frames = _frames(pillar if isinstance(pillar, ManagementPillar) else pillar.base, case.municipalities)
+    tranches = _tranches(pillar if isinstance(pillar, ManagementPillar) else None, case.municipalities)
     for provider, members in case.providers().items():
         if provider in employed:
             funded = _fundings(programme, pillar, employed[provider])
-            yield _grant(pillar, provider, provider_name(provider, members), members, funded, expected=expected)
+            yield _grant(pillar, provider, members, frames, tranches, funded, expected=expected)
 
 
 def _fundings(programme: Programme, pillar: AnyPillar, managers: Sequence[Manager]) -> tuple[Funding, ...]:
@@ -78,14 +80,14 @@ def _missing(pillar: AnyPillar, funded: Sequence[Funding], managers: Sequence[Ma
 def _grant(
     pillar: AnyPillar,
     provider: str,
-    name: str,
     members: tuple[Municipality, ...],
+    frames_of_land: Mapping[str, int | None],
+    tranches_of_land: Mapping[str, int | None],
     funded: tuple[Funding, ...],
     *,
     expected: bool,
 ) -> Grant:
-    base = pillar if isinstance(pillar, ManagementPillar) else pillar.base
-    frames = tuple(None if base is None else _frame(base, municipality) for municipality in members)
+    frames = tuple(frames_of_land[municipality.ags] for municipality in members)
     known = [frame for frame in frames if frame is not None]
     gap = _missing(pillar, funded, [funding.manager for funding in funded], expected=expected)
     together = None if gap else management.claims_together(*(_claim(pillar, funding) for funding in funded))
@@ -108,13 +110,11 @@ def _grant(
             )
     return Grant(
         provider=provider,
-        name=name,
+        name=provider_name(provider, members),
         pillar=pillar,
         members=members,
         frames=frames,
-        tranches=tuple(
-            _tranche(pillar, municipality) if isinstance(pillar, ManagementPillar) else None for municipality in members
-        ),
+        tranches=tuple(tranches_of_land[municipality.ags] for municipality in members),
         fundings=funded,
         eligible=eligible,
         claim=None if together is None else in_euros(together),
@@ -134,24 +134,40 @@ def _parts(cents: int, frames: Sequence[int | None], keys: Sequence[str]) -> tup
     return tuple(management.divide_over_municipalities(cents, known, keys))
 
 
-def _frame(pillar: ManagementPillar, municipality: Municipality) -> int | None:
-    count = municipality.count(pillar.record_date)
-    if count is None or pillar.pot.value is None or pillar.persons_of_land.value is None:
-        return None
-    return int(management.frame(pillar.pot.whole, pillar.persons_of_land.whole, count.persons))
+def _frames(pillar: ManagementPillar | None, municipalities: Sequence[Municipality]) -> dict[str, int | None]:
+    """Return the planning frame of each municipality by AGS; None where a count or figure is unknown (R3.3)."""
+    if pillar is None or pillar.pot.value is None or pillar.persons_of_land.value is None:
+        return {municipality.ags: None for municipality in municipalities}
+    counts = {municipality.ags: municipality.count(pillar.record_date) for municipality in municipalities}
+    return _once_for_each_count(management.frame, pillar.pot.value, pillar.persons_of_land.value, counts)
 
 
-def _tranche(pillar: ManagementPillar, municipality: Municipality) -> int | None:
-    count = municipality.provisional_count(pillar.record_date)
-    if count is None or pillar.tranche_pot is None or pillar.tranche_persons_of_land is None:
-        return None
-    return int(management.tranche(pillar.tranche_pot.whole, pillar.tranche_persons_of_land.whole, count.persons))
+def _tranches(pillar: ManagementPillar | None, municipalities: Sequence[Municipality]) -> dict[str, int | None]:
+    """Return the first tranche of each municipality by AGS; None where a count or figure is unknown (R3.4)."""
+    if pillar is None or pillar.tranche_pot is None or pillar.tranche_persons_of_land is None:
+        return {municipality.ags: None for municipality in municipalities}
+    counts = {municipality.ags: municipality.provisional_count(pillar.record_date) for municipality in municipalities}
+    known = any(count is not None for count in counts.values())
+    figures = (pillar.tranche_pot.whole, pillar.tranche_persons_of_land.whole) if known else (0, 1)
+    return _once_for_each_count(management.tranche, *figures, counts)
+
+
+def _once_for_each_count(
+    rule: Callable[..., int], pot: int, everyone: int, counts: Mapping[str, HeadCount | None]
+) -> dict[str, int | None]:
+    """Run a rule once for each number of persons: equal counts get equal amounts."""
+    amounts = {persons: rule(pot, everyone, persons) for persons in {one.persons for one in counts.values() if one}}
+    return {key: None if count is None else amounts[count.persons] for key, count in counts.items()}
 
 
 def settlements_of(pillar: ManagementPillar, municipalities: Sequence[Municipality]) -> Iterator[Settlement]:
     """Settle the first tranche of each municipality with a provisional count (R8.6)."""
+    tranches = _tranches(pillar, municipalities)
+    if all(tranche is None for tranche in tranches.values()):
+        return
+    frames = _frames(pillar, municipalities)
     for municipality in municipalities:
-        tranche, frame = _tranche(pillar, municipality), _frame(pillar, municipality)
+        tranche, frame = tranches[municipality.ags], frames[municipality.ags]
         if tranche is not None:
             yield Settlement(
                 municipality,

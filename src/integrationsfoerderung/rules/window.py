@@ -90,6 +90,10 @@ def _most_fte(chain: Sequence[Manager], pillar: ContinuationPillar) -> Decimal |
 
 def _within(chain: Sequence[Manager], term: Period, full: int | None) -> list[Funding]:
     """Return each holder's time within a term; `full`: the day-months that a full, uninterrupted one counts (R8.3)."""
+    first = chain[0]
+    if full is not None and first.start == term.first and (first.end is None or first.end >= term.last):
+        later = [Funding(manager, None, 0) for manager in chain[1:]]  # the first one holds the whole term
+        return [Funding(first, term, full), *later]
     periods = [Period(manager.start, manager.end or max(term.last, manager.start)) & term for manager in chain]
     whole = full is not None and _uninterrupted(periods, term)
     left = term.day_months if full is None else full
