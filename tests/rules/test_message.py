@@ -148,6 +148,11 @@ class TestTelling:
         assert str(sentence) == "outer: 1,000 persons"
         assert sentence.told("de", german) == "außen: 1.000 Personen"
 
+    def test_a_list_of_messages_is_told_one_by_one(self) -> None:
+        sentence = message("{said:list}", said=[message("{count} persons", count=1000), told("planned", "geplant")])
+        assert str(sentence) == "1,000 persons; planned"
+        assert sentence.told("de", german) == "1.000 Personen; geplant"
+
     def test_a_text_of_the_data_brings_its_german_along(self) -> None:
         both = told("planned rate", "geplanter Satz")
         assert (str(both), both.told("en", german), both.told("de", german)) == (
