@@ -1,7 +1,7 @@
 """Figures and steps: exact numbers that know where they came from.
 
 A rule is a composition of *steps* named in the field's words. A step takes whole numbers (or whole arrays) and gives
-whole numbers; given `Figure`s it gives a figure that remembers how it came about. So one rule text serves for the
+whole numbers; given figures it gives a figure that remembers how it came about. So one rule text serves for the
 amount and for its explanation.
 """
 
