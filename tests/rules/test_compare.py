@@ -426,13 +426,22 @@ class TestProvision:
         assert marked == {tuttlingen[1], "M-99"}  # the third was so already
         assert f"manager {tuttlingen[1]}: end is 2019-03-31 instead of none" in texts(comparison.causes)
         why = comparison.why("08327050", pillar="management")
-        assert {cause.kind for cause in why.others} == {"manager"}
+        assert {cause.kind for cause in why.own} == {"manager"}
+        assert (why.others, why.moved_by_others) == ((), False)
         assert [str(change.message) for change in changes] == [
             f"without manager {tuttlingen[0]}",
             f"manager {tuttlingen[1]}: end is 2019-03-31; serves is 08327050; staff_costs is 50,000",
             f"manager {tuttlingen[2]}: fte is 0.6; without serves; without material_costs",
             "one more manager, M-99, with 0.5 FTE for 08327050",
         ]
+
+    def test_members_of_a_group_are_moved_by_its_managers(self) -> None:
+        before = baseline()
+        (wurmlingen,) = (one for one in before.managers if one.provider == ags_of("Wurmlingen"))
+        comparison = compare(before, what_if(SetManager(wurmlingen.id, fte=Decimal("0.5"))).apply(before))
+        assert comparison.why(ags_of("Wurmlingen")).own == comparison.causes
+        assert comparison.why(ags_of("Dürbheim")).moved_by_others
+        assert comparison.total() == Decimal("-64000.00")
 
     def test_a_qualification_moves_only_its_providers(self) -> None:
         before = baseline()
@@ -449,7 +458,7 @@ class TestProvision:
         (row,) = comparison.changed
         assert (row.key, row.amount) == ("08327", -comparison.baseline.total() / 2)
         assert comparison.by("year")[2025] == Decimal("-34000.00")
-        assert comparison.why("08327").others == comparison.causes
+        assert comparison.why("08327").own == comparison.causes
         with pytest.raises(InvalidInput):
             comparison.by("municipality")
         open_ = calculate(edition, places, [manager])

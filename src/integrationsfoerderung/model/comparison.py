@@ -74,7 +74,7 @@ class Attribution:
     """By how much its amounts differ in EUR; None where one is open."""
 
     own: tuple[ChangedInput, ...]
-    """Changes of the municipality itself: its counts, its provider."""
+    """Changes of the municipality itself: its counts, its provider, the managers that it employs."""
 
     others: tuple[ChangedInput, ...]
     """Changes of others that move it: of its provider's group, or of the Land's count that shares are computed by."""

@@ -113,11 +113,16 @@ class Reach:
         shares = any(cause.key.endswith(".persons_of_land") for cause in general)
         counts = [cause for cause in self.of("count") if cause.record_date in dates]
         group = [cause for cause in self.of("municipality", "provider", "manager") if providers & set(cause.providers)]
+        own = [cause for cause in (*counts, *group) if _is_own(cause, key)]
         # the frames of a group are pooled; those of others count only through the Land's (R3.3, R3.8)
-        others = [cause for cause in (*counts, *group) if cause.key != key and (cause in group or cause.key in members)]
-        if shares:
-            others += [cause for cause in counts if cause.key != key and cause.key not in members]
-        return Touching(tuple(cause for cause in (*counts, *group) if cause.key == key), tuple(others), tuple(general))
+        others = [cause for cause in counts if cause.key != key and (shares or cause.key in members)]
+        others += [cause for cause in group if not _is_own(cause, key)]
+        return Touching(tuple(own), tuple(others), tuple(general))
+
+
+def _is_own(cause: ChangedInput, key: str) -> bool:
+    """Whether a change is a municipality's own: about itself, or about the managers that it employs."""
+    return key in cause.providers if cause.kind == "manager" else cause.key == key
 
 
 def _lines(statement: Statement) -> dict[tuple[str, str], PerCapitaLine]:
