@@ -159,11 +159,10 @@ def _listed_or_counts(
 
 
 def _listed(place: Municipality | District, before: object, after: object) -> ChangedInput:
-    template = "{name:plain} is listed only in the variant"
+    text = message("{name:plain} is listed only in the variant", name=place.name)
     if after is None:
-        template = "{name:plain} is listed only in the baseline"
+        text = message("{name:plain} is listed only in the baseline", name=place.name)
     providers = (place.provider_key,) if isinstance(place, Municipality) else ()
-    text = message(template, name=place.name)
     return ChangedInput("municipality", place.key, text, before, after, providers=providers)
 
 
@@ -207,8 +206,8 @@ def _manager(before: Manager | None, after: Manager | None) -> Iterator[ChangedI
 
 
 def _employed(manager: Manager, before: object, after: object) -> ChangedInput:
-    template = "manager {id:plain} is added: {fte} FTE for {provider:plain}"
+    values = {"id": manager.id, "fte": manager.fte, "provider": manager.provider}
+    text = message("manager {id:plain} is added: {fte} FTE for {provider:plain}", **values)
     if after is None:
-        template = "manager {id:plain} is removed: {fte} FTE for {provider:plain}"
-    text = message(template, id=manager.id, fte=manager.fte, provider=manager.provider)
+        text = message("manager {id:plain} is removed: {fte} FTE for {provider:plain}", **values)
     return ChangedInput("manager", manager.id, text, before, after, providers=(manager.provider,))

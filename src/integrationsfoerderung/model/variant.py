@@ -78,8 +78,9 @@ class _Variant:
         self.managers = {manager.id: manager for manager in case.managers}
         self.moved: dict[str, str] = {}
 
-    def problem(self, subject: str, field: str, value: object, allowed: Message, remedy: str) -> None:
-        self.problems.append(Problem(subject, field, value, allowed, message(remedy)))
+    def add(self, subject: str, field: str, value: object, allowed: Message, remedy: Message) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(subject, field, value, allowed, remedy))
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -98,12 +99,14 @@ class _Variant:
             leaf = leaves.get(change.key)
             if leaf is None:
                 allowed = message("{keys:list}", keys=sorted(leaves))
-                self.problem(change.subject, "key", change.key, allowed, "use one of these keys")
+                self.add(change.subject, "key", change.key, allowed, message("use one of these keys"))
                 continue
             unit = leaf.unit if isinstance(leaf, Figure) else Unit.DAY
             value = _units(change.value, unit)
             if value is None:
-                self.problem(change.subject, "value", change.value, _allowed(unit), "give it in the unit of the figure")
+                self.add(
+                    change.subject, "value", change.value, _allowed(unit), message("give it in the unit of the figure")
+                )
             elif isinstance(leaf, date):
                 self.assumed[change.key] = date.fromordinal(value)
             elif leaf.value != value or leaf.status is Status.EXPECTED:  # what is known stays with its own source
@@ -148,8 +151,8 @@ class _Variant:
             fits = any(change.record_date.year == day.year and change.record_date <= day for day in days)
         if not fits:
             allowed = message("{days:list}", days=sorted(days))
-            remedy = "name a record date of the programme; a provisional count lies before it in its year"
-            self.problem(change.subject, "record_date", change.record_date, allowed, remedy)
+            remedy = message("name a record date of the programme; a provisional count lies before it in its year")
+            self.add(change.subject, "record_date", change.record_date, allowed, remedy)
         elif self.has_place(change.place, change.subject):
             self.put_count(change.place, change.record_date, change.persons, provisional=change.provisional)
 
@@ -163,14 +166,14 @@ class _Variant:
             without += [] if counts else [key]
         if without and (change.places or without == found):
             allowed = message("municipalities with a head count for the day")
-            remedy = "name a record date with counts, or give the counts one by one"
-            self.problem(change.subject, "places", ", ".join(without[:_SHOWN]), allowed, remedy)
+            remedy = message("name a record date with counts, or give the counts one by one")
+            self.add(change.subject, "places", ", ".join(without[:_SHOWN]), allowed, remedy)
 
     def has_place(self, key: str, subject: str) -> bool:
         """Say whether the case has a municipality or district; report it where not."""
         if key not in self.places:
             allowed = message("a key of the case, such as {keys:list}", keys=sorted(self.places)[:_SHOWN])
-            self.problem(subject, "place", key, allowed, "correct the key, or add the municipality to the case")
+            self.add(subject, "place", key, allowed, message("correct the key, or add the municipality to the case"))
         return key in self.places
 
     def put_count(self, key: str, day: date, persons: int, *, provisional: bool) -> None:
@@ -201,11 +204,11 @@ class _Variant:
                 continue
             if count.path in self.assumed:
                 allowed = message("one change for each figure")
-                remedy = "leave this change out, or set land_too=False"
-                self.problem(f"SetFigure {count.path}", "key", count.path, allowed, remedy)
+                remedy = message("leave this change out, or set land_too=False")
+                self.add(f"SetFigure {count.path}", "key", count.path, allowed, remedy)
             elif everyone < 1:
                 allowed = message("at least one person in the whole Land")
-                self.problem(f"Scenario {self.name}", count.path, everyone, allowed, "set land_too=False")
+                self.add(f"Scenario {self.name}", count.path, everyone, allowed, message("set land_too=False"))
             else:
                 moved[count.path] = self.assumption(count.figure, everyone)
         self.programme = with_leaves(self.programme, moved)
@@ -232,7 +235,13 @@ class _Variant:
             old, new = land.persons(before[key]), land.persons(self.places[key])
             if old is None and new is not None:
                 allowed = message("a municipality with a count before: by so much the Land's moves")
-                self.problem(f"SetCount {key}", "land_too", True, allowed, "assume the Land's count with SetFigure")
+                self.add(
+                    f"SetCount {key}",
+                    "land_too",
+                    True,
+                    allowed,
+                    message("set land_too=False, and assume the Land's count with SetFigure"),
+                )
             elif everyone is not None:
                 everyone += (new or 0) - (old or 0)
         return everyone
@@ -268,7 +277,7 @@ class _Variant:
                 allowed = message("an id that the case does not have")
                 if not isinstance(change, AddManager):
                     allowed = message("{keys:list}", keys=sorted(self.managers)[:_SHOWN])
-                self.problem(change.subject, "manager", key, allowed, "correct the id")
+                self.add(change.subject, "manager", key, allowed, message("correct the id"))
             elif isinstance(change, AddManager):
                 self.managers[key] = evolve(change.manager, illustrative=True)
                 stated.add(key)
@@ -292,8 +301,8 @@ class _Variant:
         left = [key for key in manager.serves if self.moved.get(key, manager.provider) != manager.provider]
         if left and len(left) == len(manager.serves):
             allowed = message("at least one municipality of the provider")
-            remedy = "say with SetManager whom the manager serves, or remove the manager"
-            self.problem(manager.subject, "serves", ", ".join(left), allowed, remedy)
+            remedy = message("say with SetManager whom the manager serves, or remove the manager")
+            self.add(manager.subject, "serves", ", ".join(left), allowed, remedy)
         elif left:
             serves = [key for key in manager.serves if key not in left]
             self.managers[manager.id] = evolve(manager, serves=serves)
