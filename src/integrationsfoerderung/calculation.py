@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from attrs import evolve
-
 from .amounts import nobody_problems, programme_problems
 from .apportionment import Method, choice_problems
 from .errors import InvalidInput, Problem, refuse
@@ -16,7 +14,6 @@ from .model.case import Case
 from .model.keys import is_district, is_stadtkreis
 from .model.manager import Manager
 from .model.municipality import HeadCount, Municipality
-from .model.overview import Settlement
 from .model.payout import Basis, Grant, Payout
 from .model.pillar import PerCapitaPillar
 from .model.places import District
@@ -24,10 +21,7 @@ from .model.programme import Programme
 from .model.remark import Gap
 from .model.statement import Statement
 from .money import Rounding
-from .remarks import remarks_on
-from .rules.grants import gaps_of_grants, grants_of, payouts_of_grant, settlements_of
-from .rules.own_costs import own_costs_of
-from .rules.provision import areas_of, provision_of, staffing_of
+from .rules.grants import gaps_of_grants, grants_of, payouts_of_grant
 from .rules.rounds import Payees, gaps_of, lines_of, opened, payouts_of, persons_by_round, rounds_in_window
 
 
@@ -91,7 +85,6 @@ def calculate(
             ties.extend((line.round.key, tied) for tied in [tied] if tied)
             gaps.extend(gaps_of(line, paid, payees, expected=expected))
     grants: tuple[Grant, ...] = ()
-    settlements: tuple[Settlement, ...] = ()
     pillar = programme.management or programme.continuation
     if pillar is not None:
         grants = tuple(grants_of(programme, pillar, case, expected=expected))
@@ -100,10 +93,7 @@ def calculate(
             payouts.extend(paid_out)
             ties.extend((grant.provider, tied) for tied in [tied] if tied)
         gaps.extend(gaps_of_grants(grants))
-    if programme.management is not None:
-        settlements = tuple(settlements_of(programme.management, case.municipalities))
-    record_date = _record_date(programme)
-    statement = Statement(
+    return Statement(
         programme=programme,
         case=case,
         basis=basis,
@@ -113,15 +103,9 @@ def calculate(
         training_in_fixed_amount=training_in_fixed_amount,
         payouts=tuple(payouts),
         grants=grants,
-        areas=areas_of(case, record_date),
-        staffing=staffing_of(case.managers, case.municipalities, record_date),
-        provision=provision_of(case.municipalities),
-        settlements=settlements,
-        own_costs=tuple(own_costs_of(grant, training_in_fixed_amount=training_in_fixed_amount) for grant in grants),
-        warnings=(),
+        ties=tuple(ties),
         gaps=tuple(gaps),
     )
-    return evolve(statement, warnings=tuple(remarks_on(statement, ties)))
 
 
 def _option_problems(
@@ -213,13 +197,3 @@ def _too_many(counts: Sequence[HeadCount | None], everyone: Figure) -> Iterator[
             message("at most {everyone} persons together, the count of the whole Land", everyone=everyone.value),
             message("check the counts; a municipality may be listed with another's"),
         )
-
-
-def _record_date(programme: Programme) -> date:
-    if programme.management is not None:
-        return programme.management.record_date
-    if programme.continuation is not None and programme.continuation.base is not None:
-        return programme.continuation.base.record_date
-    if programme.per_capita is not None and programme.per_capita.rounds:
-        return programme.per_capita.rounds[0].record_date
-    return programme.window.first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -67,26 +68,53 @@ class Statement:
     grants: tuple[Grant, ...] = field(repr=False)
     """The grant of each provider that employs managers."""
 
-    areas: tuple[Area, ...] = field(repr=False)
-    """Which managers serve which municipalities (R0.13)."""
-
-    staffing: Staffing = field(repr=False)
-    """Heads, FTE and persons of the whole case."""
-
-    provision: Provision = field(repr=False)
-    """Who runs the management itself and who commissioned the Landkreis."""
-
-    settlements: tuple[Settlement, ...] = field(repr=False)
-    """First tranche against final frame, for each municipality with a provisional count (R8.6)."""
-
-    own_costs: tuple[OwnCosts, ...] = field(repr=False)
-    """What each provider with managers bears itself."""
-
-    warnings: tuple[Remark, ...] = field(repr=False)
-    """What a reader of the result has to know."""
+    ties: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
+    """Round or provider and the keys with equal remainders, where largest remainder had to break a tie (R2.5, R8.4)."""
 
     gaps: tuple[Gap, ...] = field(repr=False)
     """What the result would need and nobody knows."""
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """Which managers serve which municipalities (R0.13)."""
+        from ..overviews import areas_in
+
+        return areas_in(self)
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Heads, FTE and persons of the whole case."""
+        from ..overviews import staffing_in
+
+        return staffing_in(self)
+
+    @cached_property
+    def provision(self) -> Provision:
+        """Who runs the management itself and who commissioned the Landkreis."""
+        from ..overviews import provision_in
+
+        return provision_in(self)
+
+    @cached_property
+    def settlements(self) -> tuple[Settlement, ...]:
+        """First tranche against final frame, for each municipality with a provisional count (R8.6)."""
+        from ..overviews import settlements_in
+
+        return settlements_in(self)
+
+    @cached_property
+    def own_costs(self) -> tuple[OwnCosts, ...]:
+        """What each provider with managers bears itself."""
+        from ..overviews import own_costs_in
+
+        return own_costs_in(self)
+
+    @cached_property
+    def warnings(self) -> tuple[Remark, ...]:
+        """What a reader of the result has to know."""
+        from ..overviews import warnings_in
+
+        return warnings_in(self)
 
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
