@@ -40,7 +40,7 @@ class Problem(IntegrationsfoerderungError, ValueError):
         """The object, so that its owner recognises it."""
         self.field = field
         """The field of the object, in the name of the public API."""
-        self.value = str.__str__(value) if isinstance(value, str) else shown(value)
+        self.value: str = str.__str__(value) if isinstance(value, str) else shown(value)
         """The value given; what is no text is kept as its (shortened) representation, so that errors can be sent on."""
         self.allowed = allowed
         """What would have been right."""

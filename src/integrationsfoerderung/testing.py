@@ -37,8 +37,8 @@ from .register import districts, municipalities_of
 
 try:
     from hypothesis import strategies as st
-except ImportError as error:
-    raise MissingExtra("integrationsfoerderung.testing", "test") from error
+except ImportError as _error:
+    raise MissingExtra("integrationsfoerderung.testing", "test") from _error
 
 __all__ = [
     "amounts",

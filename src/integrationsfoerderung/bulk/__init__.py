@@ -17,8 +17,8 @@ from ..errors import MissingExtra
 
 try:
     import numpy as np  # noqa: F401  # only to say what is missing
-except ImportError as error:
-    raise MissingExtra("integrationsfoerderung.bulk", "bulk") from error
+except ImportError as _error:
+    raise MissingExtra("integrationsfoerderung.bulk", "bulk") from _error
 
 from .ensembles import Ensemble, ensemble
 from .funding import Grants, Managers, grants

@@ -103,7 +103,7 @@ class Command(_Told):
 class Group(_Told, click.Group):
     """A group of commands."""
 
-    command_class = Command
+    command_class: type[click.Command] | None = Command
 
 
 class Argument(click.Argument):

@@ -27,12 +27,12 @@ class Reach:
     """Which of the causes touch an amount; made once for a comparison."""
 
     def __init__(self, baseline: Statement, variant: Statement, causes: tuple[ChangedInput, ...]) -> None:
-        self.statements = (baseline, variant)
+        self.statements: tuple[Statement, Statement] = (baseline, variant)
         self.by_kind: dict[str, list[ChangedInput]] = {}
         for cause in causes:
             self.by_kind.setdefault(cause.kind, []).append(cause)
-        self.lines = [_lines(statement) for statement in self.statements]
-        self.providers = [_providers(statement) for statement in self.statements]
+        self.lines: list[dict[tuple[str, str], PerCapitaLine]] = [_lines(statement) for statement in self.statements]
+        self.providers: list[dict[str, str]] = [_providers(statement) for statement in self.statements]
 
     def touching(self, pillar: str, round_: str, key: str) -> Touching:
         """Return the causes of an amount: of its own, of others, of the whole programme."""
