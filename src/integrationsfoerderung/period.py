@@ -80,7 +80,7 @@ class Period:
         """
         refuse("Period", day_problems(start, "start", "Period"))
         refuse("Period", _count_problems(start, count, 12))
-        return cls.months(start, count * 12)
+        return _term(start, count * 12)
 
     @classmethod
     def months(cls, start: date, count: int) -> Period:
@@ -94,7 +94,7 @@ class Period:
         """
         refuse("Period", day_problems(start, "start", "Period"))
         refuse("Period", _count_problems(start, count, 1))
-        return cls(start, _last_day(start, count))
+        return _term(start, count)
 
     def __contains__(self, day: object) -> bool:
         return is_day(day) and self.first <= day <= self.last
@@ -133,12 +133,12 @@ class Period:
 
 
 @lru_cache(maxsize=4096)
-def _last_day(start: date, months: int) -> date:
-    """Return the last day of a term (R8.2); many positions start on one day, so it is worked out once for each."""
+def _term(start: date, months: int) -> Period:
+    """Return a term (R8.2); many positions start on one day, so it is worked out once for each."""
     if start.day == 1:  # the day before the 1st is the last of a month; so 31.12.9999 can be one
-        return start + relativedelta(months=months - 1, day=31)
+        return Period(start, start + relativedelta(months=months - 1, day=31))
     following = start + relativedelta(months=months)
-    return following - _DAY if following.day == start.day else following
+    return Period(start, following - _DAY if following.day == start.day else following)
 
 
 def month_units(months: Any, first_day: Any, first_length: Any, last_day: Any, last_length: Any) -> Any:

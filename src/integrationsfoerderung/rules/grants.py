@@ -62,7 +62,7 @@ def _claim(pillar: AnyPillar, funding: Funding) -> int:
     return int(management.claim(rate, funding.fte_units, funding.day_months))
 
 
-def _missing(pillar: AnyPillar, funded: Sequence[Funding], managers: Sequence[Manager], *, expected: bool) -> str:
+def _missing(pillar: AnyPillar, funded: Sequence[Funding], *, expected: bool) -> str:
     """Return the key of what keeps the claims open: a fixed amount, or the day of an approval (R8.12)."""
     for funding in funded:
         if funding.day_months:
@@ -71,7 +71,7 @@ def _missing(pillar: AnyPillar, funded: Sequence[Funding], managers: Sequence[Ma
                 return figure.key
     if isinstance(pillar, ContinuationPillar) and pillar.approved_by is not None:
         paid = {funding.manager.id for funding in funded if funding.day_months}
-        for chain in positions(managers):
+        for chain in positions([funding.manager for funding in funded]):
             if approval(chain, pillar.approved_by) is None and paid.intersection(holder.id for holder in chain):
                 return f"{pillar.key}.{chain[0].id}.approved"
     return ""
@@ -89,8 +89,8 @@ def _grant(
 ) -> Grant:
     frames = tuple(frames_of_land[municipality.ags] for municipality in members)
     known = [frame for frame in frames if frame is not None]
-    gap = _missing(pillar, funded, [funding.manager for funding in funded], expected=expected)
-    together = None if gap else management.claims_together(*(_claim(pillar, funding) for funding in funded))
+    gap = _missing(pillar, funded, expected=expected)
+    together = None if gap else management.claims_together(*[_claim(pillar, funding) for funding in funded])
     eligible: bool | None = None
     cents: int | None = None
     if isinstance(pillar, ContinuationPillar):
@@ -192,8 +192,9 @@ def payouts_of_grant(grant: Grant) -> tuple[list[GrantPayout], tuple[str, ...]]:
     claims = [_claim(grant.pillar, funding) for funding in funded]
     parts, ties = management.divide_over_managers(grant.cents, claims, [funding.manager.id for funding in funded])
     payouts = []
+    together = sum(claims)
     for funding, claim, part in zip(funded, claims, parts, strict=True):
-        up = part - grant.cents * claim // sum(claims)
+        up = part - grant.cents * claim // together
         for year, amount, year_up in management.divide_over_years(part, funding):
             payouts.append(GrantPayout(amount, grant, funding.manager, year, (up, year_up)))
     return payouts, ties

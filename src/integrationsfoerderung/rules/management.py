@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..apportionment import largest_remainder
 from ..figure import difference, from_threshold, least, pro_rata, rounded, rule, share, share_down, times, total
 from ..model.payout import Funding
 from ..money import Rounding
+from ..period import Period
 
 
 @rule("planning frame of a year", "R3.3", "R3.3")
@@ -95,11 +97,20 @@ def divide_over_years(whole: int, funding: Funding) -> list[tuple[int, int, int]
     """
     if funding.period is None:
         return []
-    years = [(year, part.day_months) for year, part in funding.period.by_year()]
-    weights = [months for _, months in years]
-    parts, _ = largest_remainder(whole, weights, [f"{year:04d}" for year, _ in years])
-    cut = [whole * months // sum(weights) for months in weights]
-    return [(year, part, part - floor) for (year, _), part, floor in zip(years, parts, cut, strict=True)]
+    years, weights = _service(funding.period)
+    parts, _ = largest_remainder(whole, weights, [f"{year:04d}" for year in years])
+    total_weight = sum(weights)
+    return [
+        (year, part, part - whole * months // total_weight)
+        for year, part, months in zip(years, parts, weights, strict=True)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _service(period: Period) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the calendar years of a period and the day-months in each; many managers share one."""
+    by_year = [(year, part.day_months) for year, part in period.by_year()]
+    return tuple(year for year, _ in by_year), tuple(months for _, months in by_year)
 
 
 def divide_over_municipalities(whole: int, frames: Sequence[int], keys: Sequence[str]) -> list[int]:
