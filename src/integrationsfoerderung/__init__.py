@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .message import Message
     from .model.case import Case
     from .model.cause import ChangedInput
+    from .model.change import SetFigure, SetOptions
+    from .model.change_of_counts import ScaleCounts, SetCount
+    from .model.change_of_provision import AddManager, RemoveManager, SetManager, SetProvider
     from .model.comparison import Attribution, Comparison, Difference
     from .model.manager import Manager, Qualification
     from .model.municipality import CountStatus, Entry, HeadCount, Municipality
@@ -50,6 +53,9 @@ _HOMES = {
     "message": ("Message",),
     "model.case": ("Case",),
     "model.cause": ("ChangedInput",),
+    "model.change": ("SetFigure", "SetOptions"),
+    "model.change_of_counts": ("ScaleCounts", "SetCount"),
+    "model.change_of_provision": ("AddManager", "RemoveManager", "SetManager", "SetProvider"),
     "model.comparison": ("Attribution", "Comparison", "Difference"),
     "model.manager": ("Manager", "Qualification"),
     "model.municipality": ("CountStatus", "Entry", "HeadCount", "Municipality"),
@@ -73,6 +79,7 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "AddManager",
     "Apportionment",
     "Area",
     "Attribution",
@@ -121,8 +128,15 @@ __all__ = [
     "Provision",
     "Qualification",
     "Remark",
+    "RemoveManager",
     "Rounding",
+    "ScaleCounts",
     "Scenario",
+    "SetCount",
+    "SetFigure",
+    "SetManager",
+    "SetOptions",
+    "SetProvider",
     "Settlement",
     "Source",
     "Staffing",
