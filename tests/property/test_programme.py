@@ -432,6 +432,7 @@ class TestOfficialKeys:
         [
             (8327050, "write the key as text, with its leading zero: '08327050'"),
             ("8327050", "the leading zero is missing: '08327050'"),
+            ("0832705", "take the official key of the municipality, for example '08327050'"),
             ("832705", "take the official key of the municipality, for example '08327050'"),
             ("832705x", "take the official key of the municipality, for example '08327050'"),
             (True, "take the official key of the municipality, for example '08327050'"),

@@ -28,7 +28,7 @@ def ags_problems(value: object, field: str, subject: str) -> Iterator[Problem]:
     if not is_ags(value):
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**8:
             remedy = message("write the key as text, with its leading zero: '{key:plain}'", key=f"{value:08d}")
-        elif isinstance(value, str) and len(value) == 7 and value.isdigit():
+        elif isinstance(value, str) and len(value) == 7 and value.isdigit() and not value.startswith("0"):
             remedy = message("the leading zero is missing: '{key:plain}'", key=f"0{value}")
         else:
             remedy = message("take the official key of the municipality, for example '08327050'")
