@@ -53,7 +53,8 @@ def _validate_unique(case: Case) -> Iterator[Problem]:
 
 def _validate_providers(case: Case) -> Iterator[Problem]:
     by_key = {municipality.ags: municipality for municipality in case.municipalities}
-    areas: dict[str, str] = {}
+    # Amounts of places without a named area are added up by their provider: its key names no other's area.
+    areas = {municipality.provider_key: municipality.provider_key for municipality in case.municipalities}
     for municipality in case.municipalities:
         lead = by_key.get(municipality.provider_key)
         if lead is not None and lead.provider_key != lead.ags:

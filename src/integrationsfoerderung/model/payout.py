@@ -295,7 +295,11 @@ class Grant:
 
     @property
     def derivation(self) -> Figure:
-        """The grant as a figure that knows how it came about."""
+        """The grant as a figure that knows how it came about.
+
+        Raises:
+            UnknownFigureError: for an open grant; it says what is missing.
+        """
         from ..rules.derivation import derive_grant
 
         return derive_grant(self)

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import evolve
 
 from ..apportionment import Method
+from ..errors import UnknownFigureError
 from ..figure import Figure, Unit, derived, total
 from ..model.keys import is_district
 from ..model.municipality import CountStatus, HeadCount, Municipality
@@ -14,6 +15,8 @@ from ..model.payout import Basis, Funding, Grant, GrantPayout, Payout, PerCapita
 from ..model.pillar import ContinuationPillar, ManagementPillar
 from ..model.places import District
 from ..model.source import Status
+from .gaps import figure_gap
+from .grants import gaps_of_grants
 from .management import (
     claim,
     claims_together,
@@ -28,12 +31,22 @@ from .per_capita import announced, pot_share, pot_share_by_largest_remainder, re
 
 
 def derive(payout: Payout) -> Figure:
-    """Return a payout's amount as a figure that knows how it came about."""
+    """Return a payout's amount as a figure that knows how it came about; an open one raises what it needs (R8.8)."""
     if isinstance(payout, PerCapitaPayout):
+        if payout.cents is None:
+            _refuse_open(payout.line)
         return _per_capita(payout.line, payout.payee)
     if isinstance(payout, GrantPayout):
         return _grant_payout(payout)
     raise TypeError(f"{type(payout).__name__} has no derivation")
+
+
+def _refuse_open(line: PerCapitaLine) -> None:
+    """Raise for a figure that keeps a round open: unknown, or only expected and not asked for."""
+    for figure in line.figures:
+        if line.gap == figure.key:
+            gap = figure_gap(figure, ())
+            raise UnknownFigureError(gap.message, gap.look, gap.key)
 
 
 def persons_figure(payee: Municipality | District, count: HeadCount | None, on: date) -> Figure:
@@ -102,7 +115,13 @@ def claim_figure(grant_: Grant, funding: Funding) -> Figure:
 
 
 def derive_grant(grant_: Grant) -> Figure:
-    """Return a grant as a figure: the smaller of the frames of the term and the claims (R3.9)."""
+    """Return a grant as a figure: the smaller of the frames of the term and the claims (R3.9).
+
+    Raises:
+        UnknownFigureError: for an open grant; it says what is missing (R8.8).
+    """
+    for gap in gaps_of_grants([grant_]):
+        raise UnknownFigureError(gap.message, gap.look, gap.key)
     pillar = grant_.pillar
     if isinstance(pillar, ContinuationPillar):
         funded = [claim_figure(grant_, funding) for funding in grant_.fundings if funding.day_months]
@@ -125,12 +144,13 @@ def _claims(grant_: Grant) -> Figure:
 
 def _grant_payout(payout: GrantPayout) -> Figure:
     grant_, manager = payout.grant, payout.manager
+    of_provider = derive_grant(grant_)
     claims = [claim_figure(grant_, funding) for funding in grant_.fundings if funding.day_months]
     (funding,) = (funding for funding in grant_.fundings if funding.manager.id == manager.id)
     together = derived(total, *claims, label="claims of the managers", clause="R3.9")
     of_manager = derived(
         part,
-        derive_grant(grant_),
+        of_provider,
         claim_figure(grant_, funding),
         together,
         _cents_up(payout.cents_up[0], "R8.4"),
