@@ -179,6 +179,8 @@ class Figure:
         """
         if self.unit is Unit.EUR:
             return in_euros(self.whole)
+        if self.unit.scale == 1:
+            return Decimal(self.whole)
         return _exact_decimal(self.fraction)
 
     @property
@@ -352,6 +354,9 @@ def rounded(exact: Any, to: Rounding) -> Any:
     return to.quotient(exact, Unit.EXACT_EUR.scale // 100)
 
 
+_set = object.__setattr__  # past the frozen surface: only for a figure that nobody else has seen, in `_named`
+
+
 def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[_Compute], _Compute]:
     """Name the result of a rule: given figures, the figure it returns carries the label and the clause."""
 
@@ -359,7 +364,9 @@ def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[_Compu
         @wraps(compute)
         def run(*args: Any) -> Any:
             result = compute(*args)
-            return _named(result, label, clause, rounding_clause) if type(result) is Figure else result
+            if type(result) is not Figure:
+                return result
+            return _named(result, args, label, clause, rounding_clause)
 
         return run
 
@@ -369,19 +376,25 @@ def rule(label: str, clause: str, rounding_clause: str = "") -> Callable[[_Compu
 def derived(compute: _Compute, *of: Figure | Rounding, about: str = "", label: str = "", clause: str = "") -> Figure:
     """Run a rule or a step on figures, and say whom the result is about."""
     result: Figure = compute(*of)
-    return _named(result, label or result.label, clause or result.clause, result.rounding_clause, about)
+    return _named(result, of, label, clause, about=about)
 
 
-def _named(result: Figure, label: str, clause: str, rounding_clause: str, about: str = "") -> Figure:
-    """Return a step's result with its name: a new figure, made faster than `evolve` does."""
-    return Figure(
-        result.value,
-        result.unit,
-        label,
-        clause=clause,
-        about=about,
-        of=result.of,
-        step=result.step,
-        rounding=result.rounding,
-        rounding_clause=rounding_clause,
-    )
+def _named(
+    result: Figure, of: tuple[Any, ...], label: str, clause: str, rounding_clause: str = "", about: str = ""
+) -> Figure:
+    """Return a result with its name; what is not given stays as it is.
+
+    The figure that a step has just made belongs to nobody else yet, so it is named in place: making it anew would cost
+    as much as computing it. One that was passed in stays untouched.
+    """
+    if not result.step or any(result is figure for figure in of):
+        result = evolve(result)
+    if label:
+        _set(result, "label", label)
+    if clause:
+        _set(result, "clause", clause)
+    if rounding_clause:
+        _set(result, "rounding_clause", rounding_clause)
+    if about:
+        _set(result, "about", about)
+    return result

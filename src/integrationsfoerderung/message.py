@@ -6,11 +6,12 @@ A `Message` is a template and its values. Told in English it needs nothing else;
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -65,19 +66,37 @@ def day_text(day: date, lang: Language = "en") -> str:
     return f"{day.day:02d}.{day.month:02d}.{day.year:04d}" if lang == "de" else day.isoformat()
 
 
-class _Teller(string.Formatter):
+_NUMBERS = (Decimal, Fraction, int)
+
+
+@lru_cache(maxsize=4096)
+def _parts(template: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Return the pieces of a template, each a text with the field that follows it; templates are few and told often."""
+    return tuple((text, name, spec) for text, name, spec, _ in string.Formatter().parse(template))
+
+
+class _Teller:
     """Formats typed values in one language: numbers with groups, days, lists, messages within messages."""
 
     def __init__(self, lang: Language, translate: Any) -> None:
         self.lang, self.translate = lang, translate
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def tell(self, template: str, values: Mapping[str, Any]) -> str:
+        """Fill a template in."""
+        told = []
+        for text, name, spec in _parts(template):
+            told.append(text)
+            if name is not None:
+                told.append(self._field(values[name], spec or ""))
+        return "".join(told)
+
+    def _field(self, value: Any, format_spec: str) -> str:
         """Tell one value; `eur` adds the currency, `list` joins, `plain` writes it as it is."""
         if format_spec == "plain" or isinstance(value, bool):
             return on_one_line(str(value))
         if isinstance(value, Message):
             return value.told(self.lang, self.translate)
-        if isinstance(value, Decimal | Fraction | int):
+        if isinstance(value, _NUMBERS):
             text = number_text(value, self.lang)
             return f"{text} EUR" if format_spec == "eur" else text
         if isinstance(value, date):
@@ -114,7 +133,7 @@ class Message:
         """Tell the sentence in a language, its template looked up by `translate`."""
         if lang == "de" and self.german:
             return on_one_line(self.german)
-        return _Teller(lang, translate).vformat(translate(self.template), (), dict(self.values))
+        return _Teller(lang, translate).tell(translate(self.template), dict(self.values))
 
     def __str__(self) -> str:
         return self.told("en", str)
@@ -125,7 +144,7 @@ def message(template: str, **values: Any) -> Message:
     return Message(
         template,
         tuple(
-            (name, tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else value)
+            (name, tuple(value) if hasattr(value, "__iter__") and not isinstance(value, str) else value)
             for name, value in values.items()
         ),
     )

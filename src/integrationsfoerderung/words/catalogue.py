@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
@@ -54,7 +54,15 @@ def translate(text: str, lang: Language = "en") -> str:
     >>> translate("planning frame of a year", "de")
     'Planungsrahmen eines Jahres'
     """
-    return german().gettext(text) if language(lang) == "de" and text else text
+    if lang == "en":
+        return text
+    return _in_german(text) if language(lang) == "de" and text else text
+
+
+@lru_cache(maxsize=8192)
+def _in_german(text: str) -> str:
+    """Look a text up once: sentences and labels are few and told often."""
+    return german().gettext(text)
 
 
 def tell(thing: Tellable, lang: Language = "en") -> str:
