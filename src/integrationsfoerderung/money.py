@@ -29,10 +29,11 @@ class Rounding(Choice):
     EURO = "euro"
     """To the full euro, half up (kaufmännisch gerundet)."""
 
-    @property
-    def cents(self) -> int:
-        """The unit in cents: 1 or 100."""
-        return 100 if self is Rounding.EURO else 1
+    cents: int
+    """The unit in cents: 1 or 100."""
+
+    def __init__(self, unit: str) -> None:
+        self.cents = 100 if unit == "euro" else 1
 
     @property
     def mode(self) -> str:
@@ -42,7 +43,8 @@ class Rounding(Choice):
     def quotient(self, numerator: Any, denominator: Any) -> Any:
         """Divide cents ≥ 0 by a whole number > 0 and round once; takes whole numbers and whole arrays alike."""
         unit = self.cents
-        return (2 * numerator + denominator * unit) // (2 * denominator * unit) * unit
+        whole = denominator * unit
+        return (2 * numerator + whole) // (2 * whole) * unit
 
     def quantise(self, amount: Decimal | int) -> Decimal:
         """Round an amount in EUR ≥ 0 to the unit.
