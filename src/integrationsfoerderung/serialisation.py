@@ -296,6 +296,8 @@ def statement_from_dict(data: Any) -> Statement:
 
 def _differences(given: Any, computed: list[Any], name: str) -> list[Problem]:
     """Compare results one by one: what was written has to be what the inputs give."""
+    import json
+
     if not isinstance(given, list) or len(given) != len(computed):
         size = len(given) if isinstance(given, list) else given
         allowed = message("a list of {count} entries, as the inputs give", count=len(computed))
@@ -309,5 +311,5 @@ def _differences(given: Any, computed: list[Any], name: str) -> list[Problem]:
             message("the result was changed, or another release computed it: compute anew"),
         )
         for place, (one, other) in enumerate(zip(given, computed, strict=True))
-        if one != other
+        if one != other or json.dumps(one, sort_keys=True) != json.dumps(other, sort_keys=True)  # 0 is not False here
     ]
