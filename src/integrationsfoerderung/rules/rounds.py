@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
 from attrs import evolve
@@ -116,19 +115,23 @@ def payouts_of(line: PerCapitaLine, payees: Payees, persons: Persons) -> Paid:
         return Paid([], ())
     if line.method is Method.LARGEST_REMAINDER and line.basis is Basis.POT_SHARE and not line.gap:
         return _by_largest_remainder(line, payees, [count or 0 for count in counts])
-    # equal counts get equal amounts, so the rule runs once for each
-    amounts = {} if line.gap else _amounts(line, {count for count in counts if count is not None})
-    return Paid(
-        [PerCapitaPayout(amounts.get(count), line, payee) for payee, count in zip(payees, counts, strict=True)], ()
-    )
+    amounts = [None] * len(counts) if line.gap else _amounts(line, counts)
+    return Paid([PerCapitaPayout(cents, line, payee) for cents, payee in zip(amounts, payees, strict=True)], ())
 
 
-def _amounts(line: PerCapitaLine, counts: AbstractSet[int]) -> dict[int | None, int]:
-    """Run the round's rule once for each count."""
+def _amounts(line: PerCapitaLine, counts: list[int | None]) -> list[int | None]:
+    """Run the round's rule for each count; equal counts get equal amounts, so once for each where many are equal."""
     figures, rounding = [figure.whole for figure in line.figures], line.rounding
+    different = list(set(counts))
+    needed = counts if 2 * len(different) > len(counts) else different
     if line.basis is Basis.ANNOUNCED:
-        return {count: announced(*figures, count) for count in counts}
-    return {count: pot_share(*figures, count, rounding) for count in counts}
+        amounts = [None if persons is None else announced(*figures, persons) for persons in needed]
+    else:
+        amounts = [None if persons is None else pot_share(*figures, persons, rounding) for persons in needed]
+    if needed is counts:
+        return amounts
+    once = dict(zip(needed, amounts, strict=True))
+    return [once[persons] for persons in counts]
 
 
 def _by_largest_remainder(line: PerCapitaLine, payees: Payees, counts: list[int]) -> Paid:
