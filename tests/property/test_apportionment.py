@@ -353,7 +353,8 @@ class TestRefusals:
             apportion(100, {"a": 1, "b": weight})
         ((field, _, allowed),) = problems_of(caught.value)
         assert (field, allowed) == ("weights['b']", self.weight_allowed)
-        assert str(caught.value.problems[0].remedy) == "write a fraction exactly, Decimal('0.4'), and 0 for who gets nothing"
+        remedy = "write a fraction exactly, Decimal('0.4'), and 0 for who gets nothing"
+        assert str(caught.value.problems[0].remedy) == remedy
 
     @pytest.mark.parametrize("weights", [{}, None, [1, 2], "ab", 3])
     def test_no_weights(self, weights: Any) -> None:
