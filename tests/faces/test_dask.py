@@ -60,7 +60,7 @@ class TestBlocks:
         blocks = da.from_array(matrix, chunks=(37, 1101))
         found = blocks.map_blocks(partial(amounts, **options), dtype=np.int64).compute()
         assert (found == amounts(matrix, **options)).all()
-        assert len(two_workers.who_has()) == 0
+        assert len(two_workers.scheduler_info()["workers"]) == 2
 
     def test_scenarios_are_drawn_where_they_are_computed(self, two_workers: Any) -> None:
         way, scenarios = bulk.Resampled(120), 120
