@@ -99,8 +99,6 @@ def from_plain(data: Any, kind: type[_Noun], subject: str) -> _Noun:
 
     try:
         return converter().structure(data, kind)
-    except InvalidInput:
-        raise
     except (
         BaseValidationError,
         AttributeError,

@@ -386,6 +386,15 @@ class TestOpenRounds:
         assert [gap.key for gap in statement.gaps] == ["per-capita.2018.persons"]
         assert "not calculated" in str(statement.gaps[0])
 
+    def test_a_round_due_outside_the_window_has_the_sum_0(self) -> None:
+        assert PAKT.per_capita is not None
+        first, second = PAKT.per_capita.rounds
+        late = evolve(second, due=date(2019, 4, 27), repeats=None, factor=None)
+        programme = evolve(PAKT, pillars=[evolve(PAKT.per_capita, rounds=[first, late])], figures=())
+        statement = calculate(programme, [*towns([5, None]), self.BOTH])
+        assert [gap.key for gap in statement.gaps] == ["per-capita.2017.persons"]
+        assert statement.total(round="2018") == 0
+
     def test_a_round_with_counts_and_an_unknown_rate_is_open(self) -> None:
         statement = calculate(PAKT, [self.BOTH])
         assert amounts(statement, "2018") == [None]

@@ -264,6 +264,11 @@ class TestWhatIsNoStatement:
         problems = refused(changed(*path, to=value))
         assert any(where in subject + "." + field for subject, field, _ in problems)
 
+    def test_what_does_not_fit_together_in_a_case_is_named(self) -> None:
+        twice = changed("case", "municipalities", to=DATA["case"]["municipalities"] * 2)
+        ((subject, field, _),) = refused(twice)
+        assert (subject, field) == ("Statement.from_dict.case: municipalities Tuttlingen, Tuttlingen", "ags")
+
     def test_our_own_checks_are_named_by_the_path_too(self) -> None:
         data = changed("case", "municipalities", 0, "ags", to="8327050")
         data["case"]["managers"][0]["fte"] = "1.2"

@@ -101,10 +101,9 @@ class Paid(NamedTuple):
 def payouts_of(line: PerCapitaLine, payees: Payees, persons: Persons) -> Paid:
     """Return a round's payouts in the order of the payees; none where nobody has a count (R8.8)."""
     if line.repeats is not None and line.round.factor is not None:
+        factor = line.round.factor.whole
         earlier, ties = payouts_of(line.repeats, payees, persons)
-        if earlier:
-            line = evolve(line, repeats=earlier[0].line)
-        factor = line.round.factor.whole if line.round.factor is not None else 1
+        line = evolve(line, repeats=earlier[0].line)  # with what largest remainder gave; there are amounts: see opened
         again = [
             PerCapitaPayout(None if paid.cents is None else repeated(paid.cents, factor), line, paid.payee)
             for paid in earlier
