@@ -28,13 +28,12 @@ PAKT = load_programme("pakt-fuer-integration")
 DAY = date(2017, 9, 15)
 
 
-def manager(**changes: object) -> Manager:
-    anna = Manager("M-1", provider="08111000", fte=Decimal(1), qualification="degree", start=date(2018, 1, 1))
-    return evolve(anna, **changes)
+def manager(end: date | None = None) -> Manager:
+    return Manager("M-1", provider="08111000", fte=Decimal(1), qualification="degree", start=date(2018, 1, 1), end=end)
 
 
 class TestRecipients:
-    """R2.3, R8.9: the Landkreis passes per-capita money on, a Stadtkreis gets it directly; a grant goes to the provider."""
+    """R2.3, R8.9: a Landkreis passes per-capita money on, a Stadtkreis gets it directly; providers get their grants."""
 
     def test_a_municipality_is_paid_through_its_landkreis(self) -> None:
         (payout,) = calculate(PAKT, [Municipality("08327050", "Tuttlingen", head_counts=[HeadCount(DAY, 248)])]).payouts
