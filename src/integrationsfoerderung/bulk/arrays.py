@@ -18,7 +18,7 @@ from ..message import message
 Array: TypeAlias = NDArray[Any]
 """An array of whole numbers: `int64`, or Python integers (`object`) where 64 bits are too few."""
 
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 """Numbers in a block of rows: what a processor core keeps close at hand."""
 
 _WORTH_THREADS = 1 << 19
@@ -195,10 +195,16 @@ def _refuse_below(given: Array, least: int, field: str, subject: str) -> None:
 # --- blocks of rows
 
 
+def rows_at_once(shape: tuple[int, ...]) -> int:
+    """Return how many rows of a matrix make a block."""
+    rows, columns = shape
+    return max(1, min(rows, BLOCK // columns))
+
+
 def in_blocks(shape: tuple[int, ...], work: Callable[[int, int], None], threads: int | None = None) -> None:
     """Call `work(first, last)` for all rows of a matrix, in blocks that fit the cache; on threads where it pays."""
     rows, columns = shape
-    step = max(1, BLOCK // columns)
+    step = rows_at_once(shape)
     if rows <= step:
         work(0, rows)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from ..errors import Problem, refuse
 from ..message import message
 from ..money import Rounding, in_cents, money_problems
 from ..rules.per_capita import pot_share
-from .arrays import Array, Counts, counts_of, fits, in_blocks
+from .arrays import Array, Counts, counts_of, fits, in_blocks, rows_at_once
 
 _TABLE = 1 << 15
 """Up to this count a rule is run once for each count there may be, and the amounts are looked up."""
@@ -155,8 +156,15 @@ def largest_remainder(
     rows = counts.rows if kind is not object else counts.rows.astype(object)
     totals = counts.totals.astype(kind if kind is object else np.int64)[:, None]
 
+    if len(rows) == 1 and kind is not object:
+        split_row(pot // unit, rows[0], most, ties, result[0])
+        if unit > 1:
+            result *= unit
+        return result.reshape(counts.shape)
+    room = _Room(rows_at_once(rows.shape), columns, kind)
+
     def work(first: int, last: int) -> None:
-        _split(pot // unit, rows[first:last], totals[first:last], ties, result[first:last])
+        _split(pot // unit, rows[first:last], totals[first:last], ties, result[first:last], room)
         if unit > 1:
             result[first:last] *= unit
 
@@ -181,7 +189,34 @@ def _behind(keys: Sequence[str] | None, columns: int, subject: str) -> Array:
     return behind
 
 
-def _split(units: int, counts: Array, totals: Array, ties: Array, result: Array) -> None:
+def split_row(units: int, counts: Array, total: int, ties: Array, result: Array) -> None:
+    """Share units over one row as `_split` does: for a single row a partition is faster, and so are plain numbers."""
+    columns, kind = len(counts), ties.dtype
+    each, rest = divmod(units, total)
+    rank = counts.astype(kind)
+    rank *= rest
+    cut = rank // total
+    rank -= cut * total
+    rank *= columns
+    rank += ties
+    left = rest - int(cut.sum())
+    if left:
+        cut += rank >= np.partition(rank, columns - left)[columns - left]
+    np.multiply(counts, each, out=result)
+    result += cut
+
+
+class _Room(local):
+    """Arrays for the numbers of a block, made once for each thread: making them anew costs as much as the sums."""
+
+    def __init__(self, rows: int, columns: int, kind: Any) -> None:
+        self.rank, self.cut, self.ordered = (np.empty((rows, columns), kind) for _ in range(3))
+        self.quotient = np.empty((rows, columns), np.float64 if kind is np.int32 else kind)
+        self.more = np.empty((rows, columns), np.bool_)
+        self.numbers = np.arange(rows)
+
+
+def _split(units: int, counts: Array, totals: Array, ties: Array, result: Array, room: _Room) -> None:
     """Share units over the rows of a block, in the kind of number of `ties`; `totals` is a column.
 
     Each gets its whole part: units for each person, and of the rest that is smaller than the total its share, cut.
@@ -189,30 +224,36 @@ def _split(units: int, counts: Array, totals: Array, ties: Array, result: Array)
     the rank of the last one served gets a unit more.
     """
     rows, columns = counts.shape
+    kind = ties.dtype
+    rank, cut, ordered, more = room.rank[:rows], room.cut[:rows], room.ordered[:rows], room.more[:rows]
     each, rest = units // totals, units % totals
-    product = counts.astype(ties.dtype) * rest.astype(ties.dtype)
-    total = totals.astype(ties.dtype)
-    cut = _quotient(product, totals) if ties.dtype == np.int32 else product // total
-    rank = product
-    rank -= cut * total
+    np.copyto(rank, counts, casting="unsafe")  # the kind was chosen so that every number fits
+    rank *= rest.astype(kind)
+    _divide(rank, totals, cut, room.quotient[:rows])
+    np.multiply(cut, totals.astype(kind), out=ordered)
+    rank -= ordered
     rank *= columns
     rank += ties
-    left = rest[:, 0] - cut.sum(axis=1)
-    ordered = np.sort(rank, axis=1)
-    last = np.maximum(columns - left, 0).astype(np.intp)
-    last_served = ordered[np.arange(rows), np.minimum(last, columns - 1)] + (left == 0)
-    cut += rank >= last_served[:, None]
-    if ties.dtype == object:
-        result[...] = counts * each + cut
-    else:
-        np.multiply(counts, each, out=result)
-        result += cut
+    left = rest[:, 0] - cut.sum(axis=1, dtype=kind)  # together less than the rest: it fits
+    np.copyto(ordered, rank)
+    ordered.sort(axis=1)
+    place = np.minimum(columns - left, columns - 1).astype(np.intp)
+    last_served = ordered[room.numbers[:rows], place] + (left == 0)  # nobody's rank, where nothing is left
+    np.greater_equal(rank, last_served.astype(kind)[:, None], out=more)
+    np.add(cut, more, out=cut)
+    np.multiply(counts, each, out=result, casting="unsafe")
+    np.add(result, cut, out=result, casting="unsafe")
 
 
-def _quotient(dividend: Array, divisor: Array) -> Array:
-    """Divide whole numbers from 0 to 2^31 and cut: by way of float64 in half the time, and exactly.
+def _divide(dividend: Array, divisor: Array, cut: Array, quotient: Array) -> None:
+    """Divide whole numbers ≥ 0 and cut; those below 2^31 by way of float64 in half the time, and exactly.
 
     Both are below 2^53, so float64 holds them. A quotient that is no whole number lies at least 1 / divisor below the
     next one, and the next float64 below that one is nearer to it: rounding never reaches it.
     """
-    return (dividend.astype(np.float64) / divisor).astype(np.int32)
+    if quotient.dtype == np.float64:
+        np.copyto(quotient, dividend)
+        quotient /= divisor.astype(np.float64)
+        np.copyto(cut, quotient, casting="unsafe")
+    else:
+        np.floor_divide(dividend, divisor, out=cut)
