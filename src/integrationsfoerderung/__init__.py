@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .amounts import first_tranche, implied_persons, planning_frame
+    from .amounts import first_tranche, fundable_positions, implied_persons, planning_frame
     from .apportionment import Apportionment, Method, apportion
     from .calculation import calculate
     from .catalogue.loader import load_programme, programmes
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from .scenario import Scenario, as_of, compare
 
 _HOMES = {
-    "amounts": ("first_tranche", "implied_persons", "planning_frame"),
+    "amounts": ("first_tranche", "fundable_positions", "implied_persons", "planning_frame"),
     "apportionment": ("Apportionment", "Method", "apportion"),
     "calculation": ("calculate",),
     "catalogue.loader": ("load_programme", "programmes"),
@@ -154,6 +154,7 @@ __all__ = [
     "compare",
     "districts",
     "first_tranche",
+    "fundable_positions",
     "implied_persons",
     "load_example",
     "load_programme",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from .apportionment import choice_problems
 from .errors import InvalidInput, Problem, refuse
@@ -47,6 +48,32 @@ def first_tranche(programme: Programme, *, persons: int) -> Figure:
         raise _without("first_tranche", programme, message("a programme with a first tranche"))
     figure = _persons(persons, pillar.tranche_persons_of_land, "first_tranche")
     return derived(tranche, pillar.tranche_pot, pillar.tranche_persons_of_land, figure)
+
+
+def fundable_positions(programme: Programme, *, frame: Decimal | int) -> tuple[Fraction, Fraction]:
+    """Return how many full-time positions a frame of a year pays at the highest and lowest fixed amount (R3.10).
+
+    Offices round this differently, so both quotients are exact and the caller rounds.
+
+    Args:
+        programme: the programme.
+        frame: the planning frame of a year, or the sum of several, in EUR.
+
+    Raises:
+        InvalidInput: for a float or a negative amount, or a fixed amount of 0.
+        UnknownFigureError: where nobody knows a fixed amount.
+
+    >>> from integrationsfoerderung import load_programme
+    >>> [round(float(one), 2) for one in fundable_positions(load_programme("pakt-fuer-integration"), frame=90_754)]
+    [1.42, 1.78]
+    """
+    pillar = _management(programme, "fundable_positions")
+    cents = in_cents(frame, field="frame", subject="fundable_positions")
+    rates = [figure.whole for _, figure in pillar.fixed_amounts]
+    if not min(rates):
+        allowed, remedy = message("a whole number, {least} or more", least=1), message("correct it in the programme")
+        raise InvalidInput("fundable_positions", [Problem("fundable_positions", "fixed_amounts", 0, allowed, remedy)])
+    return Fraction(cents, max(rates)), Fraction(cents, min(rates))
 
 
 def implied_persons(

@@ -29,6 +29,7 @@ from integrationsfoerderung import (
     UnknownFigureError,
     calculate,
     first_tranche,
+    fundable_positions,
     implied_persons,
     load_example,
     load_programme,
@@ -530,6 +531,43 @@ class TestGrant:
         statement = calculate(PAKT, TUTTLINGEN.municipalities, TUTTLINGEN.managers)
         parts = {key: str(amount) for key, amount in statement.by("manager", recipient="08327").items() if amount}
         assert parts == {"M-12": "91873.22", "M-13": "73211.48", "M-14": "97615.30"}
+
+
+class TestFromAFrameToPositions:
+    """R3.10: a range, frame / 64,000 to frame / 51,000; both quotients exact, and the caller rounds."""
+
+    @given(st.integers(0, 10**12))
+    def test_both_quotients_are_exact(self, cents: int) -> None:
+        assert fundable_positions(PAKT, frame=Decimal(cents) / 100) == (
+            Fraction(cents, 6_400_000),
+            Fraction(cents, 5_100_000),
+        )
+
+    def test_the_landkreis_tuttlingen_has_10_62_positions_at_the_higher_amount(self) -> None:
+        fewest, most = fundable_positions(PAKT, frame=679_852)
+        assert Fraction("10.62") < fewest < Fraction("10.63")
+        assert Fraction("13.33") < most < Fraction("13.34")
+
+    @pytest.mark.parametrize(("low", "high", "places"), [("1.4", "1.8", 1), ("25", "32", 0)])
+    def test_ranges_as_eppelheim_and_goeppingen_published_them_are_those_of_frames(
+        self, low: str, high: str, places: int
+    ) -> None:
+        ranges = {
+            tuple(f"{float(one):.{places}f}" for one in fundable_positions(PAKT, frame=euros(Fraction(POT * n, LAND))))
+            for n in range(3_000)
+        }
+        assert (low, high) in ranges
+
+    def test_what_it_cannot_divide_by_is_refused_or_unknown(self) -> None:
+        (degree, figure), *others = pillar_of().fixed_amounts
+        for value, error in ((0, InvalidInput), (None, UnknownFigureError)):
+            amounts = ((degree, evolve(figure, value=value)), *others)
+            programme = evolve(PAKT, pillars=[evolve(pillar_of(), fixed_amounts=amounts)], figures=())
+            with pytest.raises(error):
+                fundable_positions(programme, frame=1)
+        for wrong in (1.5, -1, Decimal("0.001")):
+            with pytest.raises(InvalidInput):
+                fundable_positions(PAKT, frame=wrong)  # type: ignore[arg-type]  # refused
 
 
 class TestTheFirstTrancheIsSettled:
