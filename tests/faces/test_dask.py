@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+import dask.array
+import dask.distributed
 import numpy as np
 import pytest
 
 from integrationsfoerderung import bulk, load_programme
 
-da = pytest.importorskip("dask.array")
-distributed = pytest.importorskip("dask.distributed")
+da: Any = dask.array  # only partly typed
+distributed: Any = dask.distributed
 
 PAKT = load_programme("pakt-fuer-integration")
 COUNTS = np.random.Generator(np.random.Philox(11)).integers(0, 130, 1101)

@@ -660,7 +660,6 @@ class TestPicture:
         monkeypatch.setenv("MPLBACKEND", "agg")
 
     def test_intervals(self) -> None:
-        pytest.importorskip("matplotlib")
         found = bulk.ensemble(PAKT, TOWNS, scenarios=50)
         ax = found.plot(most=2, lang="de")
         assert [label.get_text() for label in ax.get_yticklabels()] == ["08327046", "08327050"]
@@ -685,7 +684,6 @@ class TestPicture:
         plt.close("all")
 
     def test_without_an_interval_there_is_no_picture(self) -> None:
-        pytest.importorskip("matplotlib")
         with pytest.raises(InvalidInput):
             bulk.ensemble(PAKT, TOWNS, scenarios=5, quantiles=["0.5"]).plot()
 
