@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from integrationsfoerderung import (
+    Figure,
     Funding,
     GrantPayout,
     HeadCount,
@@ -18,10 +19,12 @@ from integrationsfoerderung import (
     PerCapitaPayout,
     Period,
     Programme,
+    Unit,
     calculate,
     districts,
     load_programme,
 )
+from integrationsfoerderung.figure import rule, times
 from integrationsfoerderung.rules.management import divide_over_years
 
 PAKT = load_programme("pakt-fuer-integration")
@@ -90,3 +93,30 @@ class TestSelections:
             calculate(PAKT, towns).total(municipality="08111000")
         (problem,) = caught.value.problems
         assert str(problem.allowed).endswith("08327010, …")
+
+
+class TestUndivided:
+    """R8.10: own costs of several municipalities are divided by shares or frames; without both they stay whole."""
+
+    def test_nobody_counted_and_no_shares_stated(self) -> None:
+        towns = [
+            Municipality(key, key, provider="08327", head_counts=[HeadCount(DAY, 0)])
+            for key in ("08327002", "08327004")
+        ]
+        anna = evolve(manager(), provider="08327", material_costs=Decimal(100), staff_costs=Decimal(900))
+        (costs,) = calculate(PAKT, towns, [anna]).own_costs
+        assert (costs.amount, costs.parts) == (Decimal("1000.00"), ())
+
+
+class TestNaming:
+    """A rule that hands on what it was given names its own result, never the figure of somebody else."""
+
+    def test_a_figure_that_was_passed_in_stays_as_it_was(self) -> None:
+        given = Figure(5, Unit.EUR, "given", clause="R0")
+        handed_on = rule("handed on", "R9", "R9")(lambda figure: figure)
+        named = handed_on(given)
+        assert (named.label, named.clause, named.value) == ("handed on", "R9", 5)
+        assert (given.label, given.clause) == ("given", "R0")
+        made = times(given, Figure(2, Unit.COUNT, "twice"))
+        assert handed_on(made).label == "handed on"
+        assert made.label == ""
