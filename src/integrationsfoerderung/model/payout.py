@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 from attrs import frozen
 
@@ -39,6 +41,23 @@ class Stage(Choice):
     """What a provider is awarded for the term (Zuwendung, R3.9)."""
 
 
+# Many payouts may be asked, so the import upward is made once.
+
+
+@cache
+def _derive() -> Callable[[Payout], Figure]:
+    from ..rules.derivation import derive
+
+    return derive
+
+
+@cache
+def _explain_payout() -> Callable[[Payout, Language], str]:
+    from ..words import explain_payout
+
+    return explain_payout
+
+
 @frozen
 class Payout:
     """One amount, from one pillar and round, to one recipient (Auszahlung).
@@ -61,15 +80,11 @@ class Payout:
         Raises:
             UnknownFigureError: for an open payout; it says what is missing.
         """
-        from ..rules.derivation import derive
-
-        return derive(self)
+        return _derive()(self)
 
     def explain(self, lang: Language = "en") -> str:
         """Tell the derivation as text, in German or English; for an open payout what is missing."""
-        from ..words import explain_payout
-
-        return explain_payout(self, lang)
+        return _explain_payout()(self, lang)
 
 
 @frozen
