@@ -213,6 +213,31 @@ class TestGaps:
             statement.total()
         assert statement.total(known_only=True) == Decimal("61200.00")
 
+    @pytest.mark.parametrize("name", ["pot", "persons_of_land", "threshold"])
+    def test_so_does_a_figure_of_the_frames(self, name: str) -> None:
+        pillar = PAKT.management
+        assert pillar is not None
+        unknown = evolve(getattr(pillar, name), value=None, status=Status.UNKNOWN)
+        planned = evolve(getattr(pillar, name), status=Status.EXPECTED)
+        for figure, expected, amount in (
+            (unknown, True, None),
+            (planned, False, None),
+            (planned, True, Decimal("76800.00")),
+        ):
+            programme = evolve(PAKT, pillars=[evolve(pillar, **{name: figure})], figures=())
+            statement = calculate(programme, [TOWN], [ANNA], expected=expected)
+            (grant,) = statement.grants
+            assert grant.amount == amount
+            assert [gap.key for gap in statement.gaps] == ([f"management.{name}"] if amount is None else [])
+            if amount is None:
+                with pytest.raises(UnknownFigureError, match=r"is unknown|only expected"):
+                    _ = grant.derivation
+
+    def test_the_landkreis_needs_no_threshold(self) -> None:
+        programme = with_figures(threshold=None)
+        through = [evolve(TOWN, provider="08327")]
+        assert calculate(programme, through, [evolve(ANNA, provider="08327")]).total() == Decimal("76800.00")
+
     def test_a_fixed_amount_that_is_only_expected_is_used_where_that_is_allowed(self) -> None:
         pillar = PAKT.management
         assert pillar is not None

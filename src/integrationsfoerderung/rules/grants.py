@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from ..figure import Figure
 from ..message import message
 from ..model.case import Case
 from ..model.keys import is_district
@@ -95,6 +96,8 @@ def _grant(
     cents: int | None = None
     if isinstance(pillar, ContinuationPillar):
         eligible, cents = True, together
+    elif missing := [figure for figure in _cap_figures(pillar, provider) if not usable(figure, expected=expected)]:
+        gap = gap or missing[0].key
     elif len(known) < len(frames):
         gap = gap or f"{pillar.key}.{provider}.persons"
     else:
@@ -122,6 +125,12 @@ def _grant(
         parts=None if cents is None else _parts(cents, frames, [municipality.ags for municipality in members]),
         gap=gap,
     )
+
+
+def _cap_figures(pillar: ManagementPillar, provider: str) -> list[Figure]:
+    """Return the figures that the frames and the threshold of a provider rest on (R3.3, R3.7)."""
+    exempt = is_district(provider) or pillar.threshold is None
+    return [pillar.pot, pillar.persons_of_land, *([] if exempt or pillar.threshold is None else [pillar.threshold])]
 
 
 def _parts(cents: int, frames: Sequence[int | None], keys: Sequence[str]) -> tuple[int, ...] | None:
@@ -208,7 +217,11 @@ def gaps_of_grants(grants: Sequence[Grant]) -> Iterator[Gap]:
             by_key.setdefault(grant.gap, []).append(grant)
     for key, waiting in by_key.items():
         keys = [grant.provider for grant in waiting]
-        figure = next((figure for _, figure in waiting[0].pillar.fixed_amounts if figure.key == key), None)
+        pillar = waiting[0].pillar
+        figures = [figure for _, figure in pillar.fixed_amounts]
+        if isinstance(pillar, ManagementPillar):
+            figures += _cap_figures(pillar, waiting[0].provider)
+        figure = next((figure for figure in figures if figure.key == key), None)
         yield _position_or_count_gap(key, waiting[0]) if figure is None else figure_gap(figure, keys)
 
 
