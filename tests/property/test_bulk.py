@@ -262,12 +262,16 @@ class TestStatement:
             tranches = bulk.first_tranches(statement.programme, [count.persons for count in provisional if count])
             assert list(map(euros, exactly(tranches))) == [one.tranche for one in statement.settlements]
         providers = [one.provider_key for one in statement.municipalities]
+
+        def granted(*, expected: bool) -> bulk.Grants:
+            managers = Managers.of(statement.programme, alone, expected=expected)
+            return bulk.grants(statement.programme, frames, providers, managers, expected=expected)
+
         if any(grant.cents is None for grant in statement.grants):
             with pytest.raises(UnknownFigureError):
-                Managers.of(statement.programme, alone, expected=statement.expected)
+                granted(expected=statement.expected)
             return
-        managers = Managers.of(statement.programme, alone, expected=True)
-        found = bulk.grants(statement.programme, frames, providers, managers)
+        found = granted(expected=True)
         assert found.providers == tuple(grant.provider for grant in statement.grants)
         assert exactly(found.cents) == [grant.cents for grant in statement.grants]
         assert list(map(euros, exactly(found.claims))) == [grant.claim for grant in statement.grants]
@@ -285,9 +289,10 @@ class TestStatement:
         frames = np.array([exactly(bulk.planning_frames(statement.programme, persons))] * scenarios)
         frames //= np.arange(1, scenarios + 1)[:, None]
         managers = Managers.of(statement.programme, alone, expected=True)
-        together = bulk.grants(statement.programme, frames, providers, managers)
+        together = bulk.grants(statement.programme, frames, providers, managers, expected=True)
         for row, cents in zip(frames, exactly(together.cents), strict=True):
-            assert exactly(bulk.grants(statement.programme, row, providers, managers).cents) == cents
+            alone_again = bulk.grants(statement.programme, row, providers, managers, expected=True)
+            assert exactly(alone_again.cents) == cents
 
 
 class TestManagers:

@@ -18,6 +18,7 @@ from ..model.pillar import ManagementPillar
 from ..model.programme import Programme
 from ..period import MONTH, month_units
 from ..rules.gaps import usable
+from ..rules.grants import cap_figures
 from ..rules.management import claim, claims_together, frames_of_term, grant, grant_from_threshold
 from .arrays import Array, counts_of, fits, in_64_bits, whole_numbers
 from .pillars import management_of, open_figure
@@ -214,7 +215,9 @@ class Grants:
     """The grants, for each scenario and provider; 0 below the threshold (R3.7)."""
 
 
-def grants(programme: Programme, frames: object, providers: Sequence[str], managers: Managers) -> Grants:
+def grants(
+    programme: Programme, frames: object, providers: Sequence[str], managers: Managers, *, expected: bool = False
+) -> Grants:
     """Compute the grants of the term: the smaller of the pooled frames and the claims (R3.7-R3.9, R8.4, R8.5).
 
     Args:
@@ -222,9 +225,11 @@ def grants(programme: Programme, frames: object, providers: Sequence[str], manag
         frames: yearly planning frames in cents, as `planning_frames` gives them: municipalities on the last axis.
         providers: key of each municipality's provider, in the order of that axis: itself, a lead, or the district.
         managers: the managers as columns.
+        expected: whether figures of the pillar that are only expected may be used.
 
     Raises:
         InvalidInput: for frames and providers that do not fit together, or a manager of a provider of none of them.
+        UnknownFigureError: where nobody knows a figure that the cap rests on.
 
     >>> from integrationsfoerderung import load_programme
     >>> pakt = load_programme("pakt-fuer-integration")
@@ -240,6 +245,9 @@ def grants(programme: Programme, frames: object, providers: Sequence[str], manag
     employing = set(managers.providers)
     named = tuple(dict.fromkeys(key for key in keys if key in employing))
     place = {key: number for number, key in enumerate(named)}
+    for figure in [figure for key in named for figure in cap_figures(pillar, key)]:
+        if not usable(figure, expected=expected):
+            raise open_figure(figure)
     most = pillar.term.whole * counts.most_together()
     rows = counts.rows if fits(most) else counts.rows.astype(object)
     pooled = np.zeros((len(rows), len(named)), rows.dtype)

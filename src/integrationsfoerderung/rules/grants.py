@@ -96,7 +96,7 @@ def _grant(
     cents: int | None = None
     if isinstance(pillar, ContinuationPillar):
         eligible, cents = True, together
-    elif missing := [figure for figure in _cap_figures(pillar, provider) if not usable(figure, expected=expected)]:
+    elif missing := [figure for figure in cap_figures(pillar, provider) if not usable(figure, expected=expected)]:
         gap = gap or missing[0].key
     elif len(known) < len(frames):
         gap = gap or f"{pillar.key}.{provider}.persons"
@@ -127,7 +127,7 @@ def _grant(
     )
 
 
-def _cap_figures(pillar: ManagementPillar, provider: str) -> list[Figure]:
+def cap_figures(pillar: ManagementPillar, provider: str) -> list[Figure]:
     """Return the figures that the frames and the threshold of a provider rest on (R3.3, R3.7)."""
     exempt = is_district(provider) or pillar.threshold is None
     return [pillar.pot, pillar.persons_of_land, *([] if exempt or pillar.threshold is None else [pillar.threshold])]
@@ -220,7 +220,7 @@ def gaps_of_grants(grants: Sequence[Grant]) -> Iterator[Gap]:
         pillar = waiting[0].pillar
         figures = [figure for _, figure in pillar.fixed_amounts]
         if isinstance(pillar, ManagementPillar):
-            figures += _cap_figures(pillar, waiting[0].provider)
+            figures += cap_figures(pillar, waiting[0].provider)
         figure = next((figure for figure in figures if figure.key == key), None)
         yield _position_or_count_gap(key, waiting[0]) if figure is None else figure_gap(figure, keys)
 
