@@ -11,16 +11,11 @@ from ..model.case import Case
 from ..model.payout import Grant, GrantPayout, Payout, PerCapitaPayout
 from ..model.source import Status
 from ..model.statement import Statement
+from ..tabulation.reasons import BASES
 from ..words import citation, label, note, quantity, status_word, tell
 from ..words.payouts import PILLARS
 from . import tables
 from .page import Page
-
-BASES = {
-    "announced": "announced rate × counted persons",
-    "pot_share": "share of the pot",
-}
-"""What the bases are called in a sentence."""
 
 
 def show_statement(page: Page, statement: Statement, case: Case, *, explained: str | None = None) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 from ..message import message, number_text
 from ..model.municipality import Municipality
 from ..model.overview import OwnCosts, Staffing
-from ..model.payout import Grant, GrantPayout, PerCapitaLine, PerCapitaPayout
+from ..model.payout import GrantPayout, PerCapitaLine, PerCapitaPayout
 from ..model.pillar import ContinuationPillar
 from ..model.statement import Statement
+from ..tabulation.people import capped, persons_of
+from ..tabulation.table import added, counted
 from .page import Column, Page, Row
 
 
@@ -51,14 +53,14 @@ def show_rounds(page: Page, statement: Statement) -> None:
         for payout in paid:
             cells += [_count(page, payout.persons)] if payout.line.repeats is None else []
             cells.append(_money(page, payout.amount))
-        rows.append(Row((*cells, _money(page, _sum(payout.amount for payout in paid)))))
+        rows.append(Row((*cells, _money(page, added(payout.amount for payout in paid)))))
     totals = ["", page.word("Total")]
-    sums = {round_: _sum(payout.amount for payout in payouts if payout.round == round_) for round_ in lines}
+    sums = {round_: added(payout.amount for payout in payouts if payout.round == round_) for round_ in lines}
     for round_, line in lines.items():
         persons = [payout.persons for payout in payouts if payout.round == round_]
-        totals += [_count(page, _added(persons))] if line.repeats is None else []
+        totals += [_count(page, counted(persons))] if line.repeats is None else []
         totals.append(_money(page, sums[round_]))
-    page.table(columns, rows, total=Row((*totals, _money(page, _sum(sums.values())))))
+    page.table(columns, rows, total=Row((*totals, _money(page, added(sums.values())))))
 
 
 def _round_columns(page: Page, line: PerCapitaLine) -> list[Column]:
@@ -66,11 +68,6 @@ def _round_columns(page: Page, line: PerCapitaLine) -> list[Column]:
     if line.repeats is not None:
         return [Column(f"{line.round.key} ({page.word('expected')})", number=True)]
     return [Column(page.word("Persons"), number=True), Column(line.round.key, number=True)]
-
-
-def _added(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
 
 
 def _round_told(page: Page, line: PerCapitaLine) -> str:
@@ -85,12 +82,6 @@ def _round_told(page: Page, line: PerCapitaLine) -> str:
         earlier = line.repeats.round.key
         told.append(message("Only expected: about the same sum as in {round:plain} (R0.7).", round=earlier))
     return " ".join(page.say(sentence) for sentence in told)
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    given = list(amounts)
-    known = [amount for amount in given if amount is not None]
-    return sum(known, Decimal("0.00")) if len(known) == len(given) else None
 
 
 # --- management grants
@@ -112,7 +103,7 @@ def show_grants(page: Page, statement: Statement) -> None:
     ]
     rows = []
     for grant in statement.grants:
-        persons = _persons(grant)
+        persons = persons_of(grant)
         rows.append(
             Row(
                 (
@@ -122,35 +113,20 @@ def show_grants(page: Page, statement: Statement) -> None:
                     "–" if isinstance(grant.pillar, ContinuationPillar) else _money(page, grant.frame),
                     _money(page, grant.claim),
                     _money(page, grant.amount),
-                    _capped(page, grant),
+                    page.word(capped(grant)),
                 )
             )
         )
     total = (
         page.word("Total"),
         str(sum(len(grant.members) for grant in statement.grants)),
-        _count(page, _added([_persons(grant) for grant in statement.grants])),
-        _money(page, _sum(grant.frame for grant in statement.grants)),
-        _money(page, _sum(grant.claim for grant in statement.grants)),
-        _money(page, _sum(grant.amount for grant in statement.grants)),
+        _count(page, counted([persons_of(grant) for grant in statement.grants])),
+        _money(page, added(grant.frame for grant in statement.grants)),
+        _money(page, added(grant.claim for grant in statement.grants)),
+        _money(page, added(grant.amount for grant in statement.grants)),
         "",
     )
     page.table(columns, rows, total=Row(total))
-
-
-def _persons(grant: Grant) -> int | None:
-    if isinstance(grant.pillar, ContinuationPillar):
-        return None
-    counts = [member.count(grant.pillar.record_date) for member in grant.members]
-    return _added([None if count is None else count.persons for count in counts])
-
-
-def _capped(page: Page, grant: Grant) -> str:
-    if grant.amount is None:
-        return page.word("open")
-    if not grant.eligible:
-        return page.word("below the threshold")
-    return page.word("yes" if grant.capped else "no")
 
 
 def show_division(page: Page, statement: Statement) -> None:
@@ -183,8 +159,8 @@ def _by_year(page: Page, parts: Iterable[GrantPayout], years: Iterable[int]) -> 
     parts = list(parts)
     for year in years:
         of_year = [part.amount for part in parts if part.year == year]
-        yield _money(page, _sum(of_year)) if of_year else ""
-    yield _money(page, _sum(part.amount for part in parts))
+        yield _money(page, added(of_year)) if of_year else ""
+    yield _money(page, added(part.amount for part in parts))
 
 
 def show_settlements(page: Page, statement: Statement) -> None:
