@@ -144,7 +144,7 @@ def message(template: str, **values: Any) -> Message:
     return Message(
         template,
         tuple(
-            (name, tuple(value) if hasattr(value, "__iter__") and not isinstance(value, str) else value)
+            (name, value if isinstance(value, str) or not hasattr(value, "__iter__") else tuple(value))
             for name, value in values.items()
         ),
     )

@@ -29,6 +29,8 @@ from .management import (
 )
 from .per_capita import announced, pot_share, pot_share_by_largest_remainder, repeated
 
+_NOTES = {status: f"{status.value} head count" for status in CountStatus}
+
 
 def derive(payout: Payout) -> Figure:
     """Return a payout's amount as a figure that knows how it came about; an open one raises what it needs (R8.8)."""
@@ -61,7 +63,7 @@ def persons_figure(payee: Municipality | District, count: HeadCount | None, on: 
         "counted persons",
         clause="R2.2",
         status=Status.ILLUSTRATIVE if count.status is CountStatus.ILLUSTRATIVE else None,
-        note=f"{count.status.value} head count",
+        note=_NOTES[count.status],
         about=payee.name,
         on=on,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, TypeAlias, get_args
@@ -54,15 +55,16 @@ def translate(text: str, lang: Language = "en") -> str:
     >>> translate("planning frame of a year", "de")
     'Planungsrahmen eines Jahres'
     """
-    if lang == "en":
-        return text
-    return _in_german(text) if language(lang) == "de" and text else text
+    return _TRANSLATE[language(lang)](text)
 
 
 @lru_cache(maxsize=8192)
 def _in_german(text: str) -> str:
     """Look a text up once: sentences and labels are few and told often."""
-    return german().gettext(text)
+    return german().gettext(text) if text else text
+
+
+_TRANSLATE: dict[Language, Callable[[str], str]] = {"en": str, "de": _in_german}
 
 
 def tell(thing: Tellable, lang: Language = "en") -> str:
@@ -71,9 +73,10 @@ def tell(thing: Tellable, lang: Language = "en") -> str:
     >>> tell(message("the head counts of {count} municipalities are made up", count=34), "de")
     'die Erhebungszahlen von 34 Gemeinden sind erfunden'
     """
-    told = partial(_told, lang=language(lang))
+    lang = language(lang)
     if isinstance(thing, Message):
-        return told(thing)
+        return _told(thing, lang)
+    told = partial(_told, lang=lang)
     if isinstance(thing, Remark):
         return f"{told(thing.message)} ({thing.clause})" if thing.clause else told(thing.message)
     if isinstance(thing, Gap):
@@ -89,4 +92,4 @@ def tell(thing: Tellable, lang: Language = "en") -> str:
 
 
 def _told(sentence: Message, lang: Language) -> str:
-    return on_one_line(sentence.told(lang, partial(translate, lang=lang)))
+    return on_one_line(sentence.told(lang, _TRANSLATE[lang]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from ..figure import Figure
 from ..message import Language, Message, message, on_one_line
@@ -84,13 +85,14 @@ class Explanation:
         self._told.add(figure)
         self._clauses.update(_CLAUSES.findall(f"{figure.clause} {figure.rounding_clause}"))
         margin = "  " * depth
-        yield f"{margin}{'- ' if depth else ''}{self._headline(figure)}"
         inside = f"{margin}  "
         rule = (figure.label or "; ".join(sorted({part.label for part in figure.of})), figure.step)
         again = rule in self._rules
-        for line in self._calculation(figure, again=again) if figure.step else self._origin(figure):
-            yield inside + line
         self._rules.add(rule)
+        headline, *details = self._of_itself(figure, again=again)
+        yield f"{margin}{'- ' if depth else ''}{headline}"
+        for line in details:
+            yield inside + line
         for claim in figure.claims:
             yield from self.lines(claim, depth + 1)
         # where the whole rule is told again, the figures it shares with the first telling go without saying
@@ -127,7 +129,15 @@ class Explanation:
     def _say(self, sentence: Message) -> str:
         return tell(sentence, self.lang)
 
-    def _headline(self, figure: Figure) -> str:
+    def _of_itself(self, figure: Figure, *, again: bool) -> Iterable[str]:
+        """Tell a figure without what it rests on: its headline, then its calculation or its origin."""
+        if figure.key and not figure.step:
+            return _told_of_programme(figure, self.lang)
+        details = self._calculation(figure, again=again) if figure.step else _origin(figure, self.lang)
+        return (self.headline(figure), *details)
+
+    def headline(self, figure: Figure) -> str:
+        """Name a figure, with its value, status and clause."""
         marks = [mark for mark in (self._status(figure), figure.clause) if mark]
         tail = f" [{on_one_line('; '.join(marks))}]" if marks else ""
         return f"{self.name(figure)}: {quantity(figure, self.lang)}{tail}"
@@ -139,24 +149,6 @@ class Explanation:
         counted = figure.step or figure.note
         day = message("record date {day}", day=figure.on) if counted else message("on {day}", day=figure.on)
         return f"{self._say(day)}, {note(figure, self.lang)}" if figure.note else self._say(day)
-
-    # --- leaves: where a figure comes from
-
-    def _origin(self, figure: Figure) -> Iterator[str]:
-        if figure.valid is not None:
-            yield self._say(held(figure.valid))
-        if figure.source is not None:
-            yield self._say(message("source: {citation:plain}", citation=citation(figure.source, self.lang)))
-        if figure.note and figure.on is None:
-            text = note(figure, self.lang)
-            if figure.status is Status.INFERRED:
-                yield self._say(message("argument: {note:plain}", note=text))
-            elif figure.status is Status.UNKNOWN:
-                yield self._say(message("missing: {note:plain}", note=text))
-            else:
-                yield self._say(message("note: {note:plain}", note=text))
-        if figure.look:
-            yield self._say(message("where to look: {look:plain}", look=look(figure, self.lang)))
 
     # --- results: what was computed
 
@@ -205,3 +197,28 @@ class Explanation:
         return self._say(
             message("threshold not reached: {reached:plain} < {threshold:plain}; nothing is paid", **values)
         )
+
+
+def _origin(figure: Figure, lang: Language) -> Iterator[str]:
+    """Tell where an input or a figure of a programme comes from."""
+    if figure.valid is not None:
+        yield tell(held(figure.valid), lang)
+    if figure.source is not None:
+        yield tell(message("source: {citation:plain}", citation=citation(figure.source, lang)), lang)
+    if figure.note and figure.on is None:
+        text = note(figure, lang)
+        if figure.status is Status.INFERRED:
+            yield tell(message("argument: {note:plain}", note=text), lang)
+        elif figure.status is Status.UNKNOWN:
+            yield tell(message("missing: {note:plain}", note=text), lang)
+        else:
+            yield tell(message("note: {note:plain}", note=text), lang)
+    if figure.look:
+        yield tell(message("where to look: {look:plain}", look=look(figure, lang)), lang)
+
+
+@lru_cache(maxsize=1024)
+def _told_of_programme(figure: Figure, lang: Language) -> tuple[str, ...]:
+    """Tell a figure of a programme once, headline and origin: thousands of payouts rest on the same few."""
+    telling = Explanation(lang)
+    return (telling.headline(figure), *_origin(figure, lang))

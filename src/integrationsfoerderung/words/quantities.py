@@ -29,7 +29,7 @@ def quantity(figure: Figure, lang: Language = "en") -> str:
         return day_text(figure.day, lang)
     if figure.unit is Unit.PERCENT:
         return f"{bare(figure, lang)} %"
-    return f"{bare(figure, lang)} {unit_word(figure.unit, lang, one=figure.fraction == 1)}"
+    return f"{bare(figure, lang)} {unit_word(figure.unit, lang, one=figure.value == figure.unit.scale)}"
 
 
 def bare(figure: Figure, lang: Language = "en") -> str:
