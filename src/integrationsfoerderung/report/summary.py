@@ -1,0 +1,133 @@
+"""The beginning of a report, what is doubtful in it, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..message import Message, message
+from ..model.payout import Basis, GrantPayout, PerCapitaPayout
+from ..model.source import Status
+from ..model.statement import Statement
+from ..words import citation, label
+from ..words.payouts import PILLARS
+from . import pictures
+from .blocks import Block, Column, Facts, Items, Minor, Paragraph, Row, Section, Sum, Table
+from .writer import Writer
+
+BASES = {
+    "announced": "announced rate × counted persons",
+    "pot_share": "share of the pot",
+}
+"""What the bases are called in a sentence."""
+
+
+def summary(statement: Statement, write: Writer) -> Section:
+    """Return what a reader wants to know first: how much, for whom, on which basis."""
+    blocks = [_sum(statement, write), _by_pillar(statement, write), *pictures.years(statement, write)]
+    return Section("summary", write.word("Summary"), (*blocks, Facts(tuple(_facts(statement, write)))))
+
+
+def _sum(statement: Statement, write: Writer) -> Sum:
+    notes = []
+    expected = [
+        payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout | GrantPayout) and payout.expected
+    ]
+    only_expected = sum((payout.amount or Decimal(0) for payout in expected), Decimal("0.00"))
+    if only_expected:
+        notes.append(write.say(message("Of this {amount:eur} are only expected.", amount=only_expected)))
+    unknown = sum(payout.cents is None for payout in statement.payouts)
+    if unknown:
+        notes.append(write.say(message("{count} payouts are open and left out.", count=unknown)))
+    return Sum(write.word("In all"), write.amount(statement.total(known_only=True)), tuple(notes))
+
+
+def _by_pillar(statement: Statement, write: Writer) -> Table:
+    by_pillar = {
+        key: statement.by("year", pillar=key, known_only=True) for key in statement.by("pillar", known_only=True)
+    }
+    years = sorted({year for amounts in by_pillar.values() for year in amounts})
+    titles = (write.word("Pillar, in EUR"), *map(str, years), write.word("Together"))
+    rows = [
+        Row(
+            (
+                write.word(PILLARS.get(key, key)),
+                *(write.money(amounts[year]) if year in amounts else "" for year in years),
+                write.money(sum(amounts.values(), Decimal("0.00"))),
+            )
+        )
+        for key, amounts in by_pillar.items()
+    ]
+    sums = [sum((amounts.get(year, Decimal(0)) for amounts in by_pillar.values()), Decimal("0.00")) for year in years]
+    total = (write.word("Total"), *map(write.money, sums), write.money(sum(sums, Decimal("0.00"))))
+    columns = tuple(Column(title, number=place > 0) for place, title in enumerate(titles))
+    return Table(columns, tuple(rows), Row(total))
+
+
+def _facts(statement: Statement, write: Writer) -> Iterator[tuple[str, str]]:
+    programme, window = statement.programme, statement.programme.window
+    yield write.word("Programme"), programme.name_de if write.lang == "de" else programme.name
+    yield (
+        write.word("Window"),
+        write.say(
+            message("{first:plain} to {last:plain}", first=write.day(window.first), last=write.day(window.last))
+        ),
+    )
+    yield write.word("Basis of calculation"), write.word(BASES[statement.basis.value])
+    if statement.basis is Basis.POT_SHARE:
+        told = message(
+            "to {unit:word}, {method:word}",
+            unit=f"full {statement.rounding.value}s",
+            method=statement.method.value,
+        )
+        yield write.word("Rounding of shares"), write.say(told)
+    yield write.word("Expected figures"), write.word("used" if statement.expected else "not used")
+    training = "part of the fixed amount" if statement.training_in_fixed_amount else "own costs of the municipality"
+    yield write.word("Training costs"), write.word(training)
+    yield write.word("Municipalities"), write.count(len(statement.municipalities))
+    if statement.case.districts:
+        yield write.word("Districts"), write.count(len(statement.case.districts))
+    yield write.word("Managers"), write.say(_managers(statement))
+
+
+def _managers(statement: Statement) -> Message:
+    staffing = statement.staffing
+    return message("{count} with {fte} FTE", count=len(statement.managers), fte=staffing.fte)
+
+
+# --- what the result rests on
+
+
+def doubts(statement: Statement, write: Writer) -> Section:
+    """Return what is made up, expected, inferred or unknown, and the conventions the result rests on."""
+    title = write.word("What is made up, expected, inferred or unknown")
+    return Section("doubts", title, tuple(_doubts(statement, write)))
+
+
+def _doubts(statement: Statement, write: Writer) -> Iterator[Block]:
+    warnings = [write.tell(remark) for remark in statement.warnings if remark.kind != "convention"]
+    yield Minor(write.word("What a reader has to know"))
+    yield Items(tuple(warnings)) if warnings else Paragraph(write.word("Nothing besides what follows."))
+    yield Minor(write.word("What the result would need and nobody knows"))
+    gaps = [write.tell(gap) for gap in statement.gaps]
+    yield Items(tuple(gaps)) if gaps else Paragraph(write.word("Nothing: every amount is known."))
+    unknown = [figure for figure in statement.programme.figures if figure.status is Status.UNKNOWN]
+    if unknown:
+        yield Minor(write.word("Figures of the programme that nobody knows"))
+        yield Items(tuple(f"{label(figure, write.lang)} [{figure.key}; {figure.clause}]" for figure in unknown))
+    conventions = [write.tell(remark) for remark in statement.warnings if remark.kind == "convention"]
+    if conventions:
+        yield Minor(write.word("Conventions of this library that the result rests on: no source decides them"))
+        yield Items(tuple(conventions))
+
+
+def about_case(statement: Statement, write: Writer) -> Section | None:
+    """Return what the case says about itself; None where it says nothing."""
+    case = statement.case
+    blocks: list[Block] = []
+    if case.notes:
+        blocks.append(Items(tuple(write.word(note) for note in case.notes)))
+    if case.sources:
+        blocks.append(Minor(write.word("Sources of the case")))
+        blocks.append(Items(tuple(citation(source, write.lang) for source in case.sources)))
+    return Section("case", write.word("About the case"), tuple(blocks)) if blocks else None
