@@ -48,7 +48,7 @@ def managers(statement: Statement, words: Words) -> Table:
         words.day("funded_to", word("Funded to")),
         words.number("funded_months", word("Funded months")),
         *(words.money(f"amount_{year}", words.say(message("{year:plain} in EUR", year=year))) for year in years),
-        words.money("amount", word("Together in EUR")),
+        words.money("amount", word("Together in EUR"), sum_of=[f"amount_{year}" for year in years]),
         words.money("material_costs", word("Material costs in EUR"), given, summed=False),
         words.money("staff_costs", word("Staff costs in EUR"), given, summed=False),
         words.money("training_costs", word("Training costs in EUR"), given, summed=False),

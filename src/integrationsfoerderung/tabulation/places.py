@@ -95,7 +95,7 @@ def municipalities(statement: Statement, words: Words) -> Table:
         words.money("first_tranche", word("First tranche in EUR"), none, summed=False),
         words.money("balance", word("Frame less first tranche in EUR"), none, summed=False),
         words.money("grant", word("Part of the grant in EUR")),
-        words.money("total", word("Together in EUR")),
+        words.money("total", word("Together in EUR"), sum_of=[*(f"amount_{key}" for key in lines), "grant"]),
         words.money("own_costs", word("Own costs in EUR"), unknown, summed=False),
     ]
     rows = []

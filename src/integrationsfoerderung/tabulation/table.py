@@ -59,6 +59,9 @@ class Column:
     missing: str = ""
     """What is shown for None, in the language of the table: `open`, `unknown`; empty where nothing is to be said."""
 
+    sum_of: tuple[str, ...] = ()
+    """The keys of the columns of the same row that it adds up."""
+
 
 @frozen
 class Table:
@@ -120,9 +123,11 @@ class Words:
         """A column of whole numbers."""
         return Column(key, title, Kind.WHOLE, summed, missing)
 
-    def money(self, key: str, title: str, missing: str | None = None, *, summed: bool = True) -> Column:
+    def money(
+        self, key: str, title: str, missing: str | None = None, *, summed: bool = True, sum_of: Iterable[str] = ()
+    ) -> Column:
         """A column of amounts; what is missing is open unless said otherwise."""
-        return Column(key, title, Kind.MONEY, summed, self.word("open") if missing is None else missing)
+        return Column(key, title, Kind.MONEY, summed, self.word("open") if missing is None else missing, tuple(sum_of))
 
     def number(self, key: str, title: str, missing: str = "", *, summed: bool = False) -> Column:
         """A column of exact numbers."""
