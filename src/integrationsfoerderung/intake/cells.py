@@ -19,6 +19,7 @@ from .texts import unguarded
 _Member = TypeVar("_Member", bound=Enum)
 
 _MOST_DIGITS = 40
+_CENT_PLACES = 2
 _SHORT_KEY = {7: 8, 4: 5}
 
 
@@ -31,6 +32,23 @@ class Refused(Exception):
         """What would have been right."""
         self.remedy = remedy
         """What to do about it."""
+
+
+@frozen
+class Unread:
+    """A cell whose value is not in the file: a formula that nobody has calculated, or one that failed."""
+
+    text: str
+    """What stands there instead, for errors."""
+
+    allowed: Message
+    """What would have been right."""
+
+    remedy: Message
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def is_blank(raw: object) -> bool:
@@ -46,6 +64,8 @@ def shown_cell(raw: object) -> object:
         return Plain(f"{raw:.15g}")
     if isinstance(raw, datetime):
         return Plain(raw.isoformat(sep=" "))
+    if isinstance(raw, Unread):
+        return Plain(raw.text)
     if isinstance(raw, date | int | Decimal) and not isinstance(raw, bool):
         return Plain(str(raw))
     return raw
@@ -154,9 +174,11 @@ def money_of(raw: object) -> Decimal:
     if isinstance(raw, str):
         raw = re.sub(r"\A(?:EUR|Euro|€)\s*|\s*(?:EUR|Euro|€)\Z", "", raw.strip(), flags=re.IGNORECASE)
         raw = re.sub(r"(?<=[0-9]),[-–—]{1,2}\Z", ",00", raw)
-    return _number(
-        raw, message("an amount in EUR"), message("write 1225,50 or 1225.50, without other signs"), grouped=True
-    )
+    allowed, remedy = message("an amount in EUR"), message("write 1225,50 or 1225.50, without other signs")
+    number = _number(raw, allowed, remedy, grouped=True)
+    if len(f"{number:f}".partition(".")[2].rstrip("0")) > _CENT_PLACES:
+        raise Refused(message("whole cents"), message("round the amount to two decimal places"))
+    return number
 
 
 def part_of(raw: object) -> Decimal:
@@ -168,8 +190,28 @@ def part_of(raw: object) -> Decimal:
     allowed, remedy = message("a number from 0 to 1"), message("write 0,6 or 0.6 or 60 %")
     if isinstance(raw, str) and raw.rstrip().endswith("%"):
         percent = _number(raw.rstrip()[:-1], allowed, remedy, grouped=False)
-        return Decimal(f"{percent:f}e-2")  # exactly, whatever the decimal context
-    return _number(raw, allowed, remedy, grouped=False)
+        part = Decimal(f"{percent:f}e-2")  # exactly, whatever the decimal context
+    else:
+        part = _number(raw, allowed, remedy, grouped=False)
+    if not 0 <= part <= 1:
+        raise Refused(allowed, remedy)
+    return part
+
+
+def fte_of(raw: object) -> Decimal:
+    """Return the full-time equivalent of one person.
+
+    >>> fte_of("0,75")
+    Decimal('0.75')
+    """
+    try:
+        part = part_of(raw)
+    except Refused:
+        part = Decimal(0)
+    if not part:
+        allowed = message("a number above 0, at most 1")
+        raise Refused(allowed, message("write 0,6 or 60 %, and a row for each person"))
+    return part
 
 
 _GROUPS = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f'’][0-9]{3})+(?=[.,]|\Z)")
@@ -219,9 +261,7 @@ def _both(digits: str) -> tuple[Message, Message]:
             thousands=thousands,
             decimal=decimal,
         ),
-        message(
-            "write {thousands:plain} for the one, {decimal:plain}0 for the other", thousands=thousands, decimal=decimal
-        ),
+        message("write {thousands:plain} without the separator, if that is meant", thousands=thousands),
     )
 
 

@@ -75,9 +75,11 @@ class CellProblem(Problem):
     def __init__(
         self, subject: str, field: str, value: object, allowed: Message, remedy: Message, spot: Spot | None = None
     ) -> None:
-        super().__init__(subject, field, value, allowed, remedy)
+        super().__init__(subject, field, str(value) if isinstance(value, Message) else value, allowed, remedy)
         self.spot = Spot(subject) if spot is None else spot
         """Where it stands."""
+        self.found = value if isinstance(value, Message) else _found(value)
+        """What stands there, as a message."""
 
     @classmethod
     def at(cls, spot: Spot, field: str, value: object, allowed: Message, remedy: Message) -> CellProblem:
@@ -107,11 +109,10 @@ class CellProblem(Problem):
     @property
     def text(self) -> Message:
         """The problem as one sentence, in German or English."""
-        value = self.args[2]
         return message(
             "{place}: {value}; allowed: {allowed}. Remedy: {remedy}.",
             place=self.spot.text,
-            value=_BLANK if value in (None, "") else message("{value:plain}", value=shown(value)),
+            value=self.found,
             allowed=self.allowed,
             remedy=self.remedy,
         )
@@ -160,10 +161,23 @@ class Findings:
         Raises:
             InvalidInput: with the problems kept, and last how many more there are.
         """
-        found = list(self.problems)
+        order = {place: number for number, place in enumerate(dict.fromkeys(map(_table_of, self.problems)))}
+        found = sorted(self.problems, key=lambda one: (order[_table_of(one)], _row_of(one)))
         if self.more:
             allowed, remedy = message("no problems"), message("mend those above first")
             value = message("{count} more problems", count=self.more)
-            found.append(CellProblem.at(Spot(name), "problems", str(value), allowed, remedy))
+            found.append(CellProblem.at(Spot(name), "problems", value, allowed, remedy))
         if found:
             raise InvalidInput(name, found)
+
+
+def _found(value: object) -> Message:
+    return _BLANK if value is None or value == "" else message("{value:plain}", value=shown(value))
+
+
+def _table_of(problem: Problem) -> object:
+    return (problem.file, problem.sheet) if isinstance(problem, CellProblem) else problem.subject
+
+
+def _row_of(problem: Problem) -> int:
+    return (problem.row or 0) if isinstance(problem, CellProblem) else 0

@@ -21,6 +21,7 @@ from .cells import (
     count_of,
     day_of,
     folded,
+    fte_of,
     keys_of,
     money_of,
     part_of,
@@ -285,7 +286,7 @@ def _fields_of_a_manager(row: Row) -> dict[str, Any]:
     return {
         "id": row.need("id", row.text, "?"),
         "provider": row.need("provider", row.key("provider"), "08000"),
-        "fte": row.need("fte", part_of, Decimal(1)),
+        "fte": row.need("fte", fte_of, Decimal(1)),
         "qualification": row.need("qualification", qualification_of, Qualification.DEGREE),
         "start": start,
         "end": None if "start" in row.broken else row.read("end", day_of, None),
@@ -370,7 +371,7 @@ def take_case(
     extra: tuple[ExtraColumn, ...] = ()
     if "municipalities" in tables:
         places = take_municipalities(tables["municipalities"], findings, tables.get("entries"))
-    else:
+    elif "municipality" not in findings.broken:
         headings = [column.german for column in MUNICIPALITIES if column.required]
         allowed = message("a table of municipalities with {headings:list}", headings=headings)
         remedy = message("add a file municipalities.csv, or a sheet Gemeinden in a workbook")

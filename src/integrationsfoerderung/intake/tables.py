@@ -12,7 +12,7 @@ from attrs import frozen
 from ..errors import InvalidInput
 from ..message import message
 from ..model.municipality import CountStatus
-from .cells import Key, Refused, is_blank, key_of, shown_cell, text_of
+from .cells import Key, Refused, Unread, is_blank, key_of, shown_cell, text_of
 from .columns import TABLES, Column, column_named, count_named, is_costs, lookalike, speaks_of_a_year
 from .findings import Findings, Spot
 
@@ -270,7 +270,7 @@ class Row:
 
     def _read(self, name: str, raw: Any, how: Callable[[Any], _Value], place: int, otherwise: _Value) -> _Value:
         try:
-            return how(raw)
+            return how(_there(raw))
         except Refused as refused:
             self.broken.add(name)
             spot = self.layout.spot(self.number, place)
@@ -325,3 +325,10 @@ def known_headings(table: str, headings: Sequence[str]) -> int:
         if (column := column_named(table, heading)) is not None or count_named(table, heading) is not None
     )
     return len(found)
+
+
+def _there(raw: Any) -> Any:
+    """Return the value of a cell that has one."""
+    if isinstance(raw, Unread):
+        raise Refused(raw.allowed, raw.remedy)
+    return raw
