@@ -20,6 +20,7 @@ from .errors import IntegrationsfoerderungError, UnknownFigureError
 from .message import Choice, Language, message, told
 from .money import Rounding, in_euros
 from .period import MONTH, Period
+from .showing import Shown
 
 if TYPE_CHECKING:
     from .model.source import Source, Status
@@ -54,7 +55,7 @@ class Unit(Choice):
 # Derivations are made when asked for, and tellings ask often what they have told: without slots a figure is made in
 # half the time, and its hash, which takes in all that it rests on, is computed once.
 @frozen(cache_hash=True, slots=False)
-class Figure:
+class Figure(Shown):
     """An exact number with unit, label, clause and source, and how it came about (Zahl mit Herkunft).
 
     A figure is either a *leaf* (an input, or a figure of a programme) or the result of a `step` on the figures `of`.

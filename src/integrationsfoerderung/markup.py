@@ -131,7 +131,7 @@ def collapsible(tree: Tree) -> str:
 def _fold(branch: Branch, *, opened: bool = False) -> str:
     inside = _details(branch, "div") + "".join(map(_fold, branch.branches))
     if not inside:
-        return f"<div>{_head(branch)}</div>"
+        return f'<div class="leaf">{_head(branch)}</div>'
     return f"<details{' open' if opened else ''}><summary>{_head(branch)}</summary>{inside}</details>"
 
 

@@ -13,6 +13,7 @@ from ..apportionment import Method
 from ..errors import InvalidInput, Problem, UnknownFigureError
 from ..message import Message, message
 from ..money import in_euros
+from ..showing import Shown
 from .cause import ChangedInput
 from .overview import Settlement
 from .payout import Basis, Grant, PerCapitaPayout
@@ -110,7 +111,7 @@ def _first(causes: tuple[ChangedInput, ...]) -> list[Message]:
 
 
 @frozen
-class Comparison:
+class Comparison(Shown):
     """A variant held against a baseline: exact differences and what caused them (Vergleich).
 
     `compare` makes it. Amounts are exact `Decimal` EUR; a variant that pays more has positive differences.

@@ -13,6 +13,7 @@ from ..apportionment import choice_problems
 from ..errors import Problem, validate
 from ..message import Choice, message
 from ..period import Period, day_problems
+from ..showing import Shown
 from .checks import named, to_tuple
 from .keys import ags_problems, is_ags, is_district, is_stadtkreis, provider_problems
 
@@ -225,7 +226,7 @@ def _validate_cost_share(municipality: Municipality) -> Iterator[Problem]:
 
 
 @frozen
-class Municipality:
+class Municipality(Shown):
     """A municipality with its head counts and the body that employs its integration managers (Gemeinde).
 
     >>> town = Municipality("08327050", "Tuttlingen", head_counts=[HeadCount(date(2017, 9, 15), 248)])

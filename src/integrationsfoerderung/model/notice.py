@@ -14,6 +14,7 @@ from ..errors import Problem, shown, validate
 from ..figure import FTE, Figure
 from ..message import Language, Message, message
 from ..money import in_cents, in_euros, money_problems
+from ..showing import Shown
 from .keys import provider_problems
 from .manager import Qualification
 from .municipality import persons_problems, text_problems
@@ -345,7 +346,7 @@ class AuditEntry:
 
 
 @frozen
-class AuditResult(Sequence[AuditEntry]):
+class AuditResult(Shown, Sequence[AuditEntry]):
     """What an audit says: a sequence in the order of the notices (Prüfbericht)."""
 
     entries: tuple[AuditEntry, ...]

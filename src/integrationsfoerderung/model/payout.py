@@ -13,6 +13,7 @@ from ..figure import Figure
 from ..message import Choice, Language
 from ..money import Rounding, in_euros
 from ..period import Period
+from ..showing import Shown
 from .keys import is_stadtkreis
 from .manager import Manager, fte_units
 from .municipality import Municipality
@@ -59,7 +60,7 @@ def _explain_payout() -> Callable[[Payout, Language], str]:
 
 
 @frozen
-class Payout:
+class Payout(Shown):
     """One amount, from one pillar and round, to one recipient (Auszahlung).
 
     Amount, inputs and the shared line are stored; the derivation is made when it is asked for.
@@ -229,7 +230,7 @@ class Funding:
 
 
 @frozen
-class Grant:
+class Grant(Shown):
     """What a provider is awarded for the term: the managers' claims, capped by the frames (Zuwendung, R3.9)."""
 
     provider: str

@@ -15,6 +15,7 @@ from ..figure import Figure, Unit
 from ..message import Message, message
 from ..money import in_euros
 from ..period import Period
+from ..showing import Shown
 from .checks import list_problems, named, of_kind, plain_text_problems, to_tuple
 from .municipality import text_problems
 from .pillar import ContinuationPillar, ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
@@ -102,7 +103,7 @@ class BudgetCheck:
 
 
 @frozen
-class Programme:
+class Programme(Shown):
     """What the Land decided: window, budget, pillars, and every figure with status and source (Förderprogramm).
 
     `load_programme` reads one from its TOML file.

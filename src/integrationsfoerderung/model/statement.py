@@ -11,8 +11,9 @@ from attrs import field, frozen
 
 from ..apportionment import Method
 from ..errors import InvalidInput, Problem, UnknownFigureError, refuse
-from ..message import message
+from ..message import Language, message
 from ..money import Rounding, in_euros
+from ..showing import Shown
 from .case import Case
 from .manager import Manager
 from .municipality import Municipality
@@ -35,7 +36,7 @@ class _Entry:
 
 
 @frozen
-class Statement:
+class Statement(Shown):
     """All payouts of one calculation with their derivations (Berechnungsnachweis).
 
     `calculate` makes it. Amounts are exact `Decimal` EUR.
@@ -203,6 +204,16 @@ class Statement:
             if key is not None:
                 groups.setdefault(key, []).append(entry)
         return {key: in_euros(sum(self._known(entries, known_only))) for key, entries in groups.items()}
+
+    def report(self, lang: Language = "en") -> str:
+        """Return the statement as a printable HTML document that stands alone (Berechnungsnachweis); extra `[report]`.
+
+        Raises:
+            MissingExtra: without Jinja or Babel; the message holds the command that installs them.
+        """
+        from ..report import html
+
+        return html(self, lang)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the statement as JSON-ready data: versioned, amounts as text, complete enough to be computed anew."""

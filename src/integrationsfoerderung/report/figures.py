@@ -21,7 +21,9 @@ def figures(statement: Statement, write: Writer) -> Section:
     everything = statement.programme.figures
     sources: dict[Source, int] = {}
     blocks: list[Block] = [
-        Paragraph(write.word("Every figure has a status: published as a fact, only expected, inferred, contested or unknown."))
+        Paragraph(
+            write.word("Every figure has a status: published as a fact, only expected, inferred, contested or unknown.")
+        )
     ]
     groups = (
         ("Figures that the result rests on", [figure for figure in everything if figure.key in used]),
@@ -92,7 +94,9 @@ def _notes(figure: Figure, write: Writer) -> Iterator[str]:
         yield write.say(held(figure.valid))
     for claim in figure.claims:
         yield write.say(
-            message("{label:plain}: {quantity:plain}", label=label(claim, write.lang), quantity=quantity(claim, write.lang))
+            message(
+                "{label:plain}: {quantity:plain}", label=label(claim, write.lang), quantity=quantity(claim, write.lang)
+            )
         )
     if figure.note:
         yield note(figure, write.lang)

@@ -65,7 +65,9 @@ def timeline(statement: Statement, write: Writer) -> Iterator[Block]:
     if not 0 < len(funded) <= MOST_MANAGERS:
         return
     window = statement.programme.window
-    rounds = {payout.line.round.day: payout.round for payout in statement.payouts if isinstance(payout, PerCapitaPayout)}
+    rounds = {
+        payout.line.round.day: payout.round for payout in statement.payouts if isinstance(payout, PerCapitaPayout)
+    }
     periods = [period for _, period in funded]
     scale = _Scale(
         min(window.first, *(period.first for period in periods)), max(window.last, *(period.last for period in periods))
@@ -76,12 +78,14 @@ def timeline(statement: Statement, write: Writer) -> Iterator[Block]:
     lines += _managers(funded, scale, write)
     for day, key in rounds.items():
         if scale.first <= day <= scale.last:
-            lines.append(f'<path class="round" d="M{scale.at(day):.1f} 18V{bottom}"><title>{harmless(key)}</title></path>')
+            lines.append(
+                f'<path class="round" d="M{scale.at(day):.1f} 18V{bottom}"><title>{harmless(key)}</title></path>'
+            )
     title = write.word("Funded time of the managers")
     yield Markup(_svg(title, bottom + 4, lines))
     told = message(
-        "Shaded: the window, {first} to {last}. Dashed: due dates of the per-capita rounds. A position is funded for its "
-        "own term, which may reach beyond the window.",
+        "Shaded: the window, {first} to {last}. Dashed: due dates of the per-capita rounds. A position is funded for "
+        "its own term, which may reach beyond the window.",
         first=window.first,
         last=window.last,
     )
@@ -147,4 +151,3 @@ def _svg(title: str, height: float, lines: Sequence[str]) -> str:
     name = harmless(title)
     head = f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{name}"><title>{name}</title>'
     return f"<figure><figcaption>{name}</figcaption>{head}{''.join(lines)}</svg></figure>"
-

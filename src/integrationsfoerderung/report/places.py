@@ -26,7 +26,7 @@ def places(statement: Statement, write: Writer) -> Section:
     """Return a page for each municipality, in the order of the case."""
     book = _Book(statement, write)
     districts = [district for district in statement.case.districts if district.key in book.payouts]
-    pages = tuple(map(book.page, (*statement.municipalities, *districts)))
+    pages = (*map(book.page, statement.municipalities), *map(book.page, districts))
     return Section("places", write.word("Municipalities, one by one"), (), pages, pages=True)
 
 
@@ -54,11 +54,9 @@ class _Book:
 
     def page(self, place: Municipality | District) -> Section:
         """Return the page of a place."""
-        facts = Facts(tuple(self._facts(place)))
-        blocks: list[Block] = [facts, *self._counts(place)]
+        blocks: list[Block] = [Facts((*self._facts(place), *self._counts(place), *self._costs(place)))]
         if self.payouts.get(place.key) or place.key in self.grants:
             blocks += [Minor(self.write.word("Amounts in EUR")), self._amounts(place)]
-        blocks += self._costs(place)
         derivations = self.write.derivations()
         for payout in self.payouts.get(place.key, ()):
             blocks += [Minor(f"{self._pillar(payout.pillar)} {payout.round}"), *self._explained(payout, derivations)]
@@ -85,16 +83,13 @@ class _Book:
         managers = self.managers.get(place.ags)
         yield word("Managers"), self.write.listed(managers) if managers else word("none")
 
-    def _counts(self, place: Municipality | District) -> Iterator[Block]:
-        if not place.head_counts:
-            return
-        word = self.write.word
-        rows = tuple(
-            Row((self.write.day(count.record_date), word(count.status.value), self.write.count(count.persons)))
-            for count in sorted(place.head_counts, key=lambda count: count.record_date)
-        )
-        yield Minor(word("Counted persons"))
-        yield Table((Column(word("Record date")), Column(word("Status")), Column(word("Persons"), number=True)), rows)
+    def _counts(self, place: Municipality | District) -> Iterator[tuple[str, Cell]]:
+        for count in sorted(place.head_counts, key=lambda count: count.record_date):
+            persons = message(
+                "{persons} persons ({status:word})", persons=count.persons, status=f"{count.status.value} head count"
+            )
+            on = message("Counted on {day:plain}", day=self.write.day(count.record_date))
+            yield self.write.say(on), self.write.say(persons)
 
     def _pillar(self, key: str) -> str:
         return self.write.word(PILLARS.get(key, key))
@@ -112,7 +107,9 @@ class _Book:
         grant, member = self.grants.get(place.key, (None, 0))
         if grant is not None:
             what = self.write.say(message("Part of the grant of {name:plain}", name=grant.name))
-            rows.append(Row((Link(what, provider_id(grant.provider)), word("by year of service"), self._part(grant, member))))
+            rows.append(
+                Row((Link(what, provider_id(grant.provider)), word("by year of service"), self._part(grant, member)))
+            )
             amounts.append(grant.amounts[member])
         return Table(columns, tuple(rows), Row((word("Together"), "", self.write.money(together(amounts)))))
 
@@ -128,19 +125,13 @@ class _Book:
         undivided = grant.cents is not None and grant.parts is None
         return self.write.money(grant.amounts[member], "not divided" if undivided else "open")
 
-    def _costs(self, place: Municipality | District) -> Iterator[Block]:
-        pairs: list[tuple[str, Cell]] = []
+    def _costs(self, place: Municipality | District) -> Iterator[tuple[str, Cell]]:
         settled = self.settled.get(place.key)
         if settled is not None:
-            pairs += [
-                (self.write.word("First tranche"), self._eur(settled.tranche)),
-                (self.write.word("Frame of a year"), self._eur(settled.frame)),
-                (self.write.word("Balance"), self._eur(settled.balance)),
-            ]
+            yield self.write.word("First tranche"), self._eur(settled.tranche)
+            yield self.write.word("Frame less first tranche"), self._eur(settled.balance)
         if place.key in self.own:
-            pairs.append((self.write.word("Own costs"), self._eur(self.own[place.key])))
-        if pairs:
-            yield Facts(tuple(pairs))
+            yield self.write.word("Own costs"), self._eur(self.own[place.key])
 
     def _eur(self, amount: Decimal | None) -> str:
         return self.write.word("unknown") if amount is None else self.write.amount(amount)

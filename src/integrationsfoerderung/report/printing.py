@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import IntegrationsfoerderungError, MissingExtra
@@ -52,12 +53,11 @@ def pdf(statement: Statement, lang: Language = "en") -> bytes:
 
 def _weasyprint() -> Any:
     try:
-        import weasyprint
+        return import_module("weasyprint")
     except ImportError as error:
         raise MissingExtra("A PDF", "pdf") from error
     except OSError as error:  # the package is there, what it loads from the system is not
         raise MissingLibrary(str(error).partition("\n")[0]) from error
-    return weasyprint
 
 
 def _refuse(url: str, *args: object, **options: object) -> NoReturn:

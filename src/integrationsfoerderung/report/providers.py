@@ -89,9 +89,16 @@ def _capped(grant: Grant, write: Writer) -> str:
 
 
 def _provider(grant: Grant, parts: list[GrantPayout], write: Writer) -> Section:
-    blocks: list[Block] = [Facts(tuple(_facts(grant, write))), Minor(write.word("Municipalities")), _members(grant, write)]
+    blocks: list[Block] = [
+        Facts(tuple(_facts(grant, write))),
+        Minor(write.word("Municipalities")),
+        _members(grant, write),
+    ]
     if grant.fundings:
-        blocks += [Minor(write.word("The grant by manager and year of service, in EUR")), *_managers(grant, parts, write)]
+        blocks += [
+            Minor(write.word("The grant by manager and year of service, in EUR")),
+            *_managers(grant, parts, write),
+        ]
     blocks += [Minor(write.word("How the grant comes about")), *_derivation(grant, write)]
     return Section(provider_id(grant.provider), grant.name, tuple(blocks))
 

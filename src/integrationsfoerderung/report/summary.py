@@ -69,9 +69,7 @@ def _facts(statement: Statement, write: Writer) -> Iterator[tuple[str, str]]:
     yield write.word("Programme"), programme.name_de if write.lang == "de" else programme.name
     yield (
         write.word("Window"),
-        write.say(
-            message("{first:plain} to {last:plain}", first=write.day(window.first), last=write.day(window.last))
-        ),
+        write.say(message("{first:plain} to {last:plain}", first=write.day(window.first), last=write.day(window.last))),
     )
     yield write.word("Basis of calculation"), write.word(BASES[statement.basis.value])
     if statement.basis is Basis.POT_SHARE:

@@ -202,7 +202,9 @@ def own_costs(statement: Statement, write: Writer) -> Section | None:
     shares = tuple(_shares(statement, costs, write) for costs in statement.own_costs if len(costs.parts) > 1)
     missing = tuple(_missing(costs, write) for costs in statement.own_costs if costs.missing)
     blocks: tuple[Block, ...] = (Table(columns, rows), *([Items((*shares, *missing))] if shares or missing else []))
-    return Section("own-costs", write.word("What providers and municipalities bear themselves over the term, in EUR"), blocks)
+    return Section(
+        "own-costs", write.word("What providers and municipalities bear themselves over the term, in EUR"), blocks
+    )
 
 
 def _shares(statement: Statement, costs: OwnCosts, write: Writer) -> str:
