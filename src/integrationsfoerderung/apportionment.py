@@ -110,11 +110,13 @@ def largest_remainder(
     split = [divmod(pot // unit * weight, everyone) for weight in weights]
     parts = [quotient for quotient, _ in split]
     left = pot // unit - sum(parts)
+    if not left:
+        return [part * unit for part in parts], ()
     order = sorted(range(len(keys)), key=lambda place: (-split[place][1], keys[place]))
     for place in order[:left]:
         parts[place] += 1
     tied: tuple[str, ...] = ()
-    if left and split[order[left - 1]][1] == split[order[left]][1]:
+    if split[order[left - 1]][1] == split[order[left]][1]:
         tied = tuple(sorted(keys[place] for place in order if split[place][1] == split[order[left]][1]))
     return [part * unit for part in parts], tied
 

@@ -78,9 +78,7 @@ class Period:
         Raises:
             InvalidInput: for a count below 1, or a term that passes the year 9999.
         """
-        refuse("Period", day_problems(start, "start", "Period"))
-        refuse("Period", _count_problems(start, count, 12))
-        return _term(start, count * 12)
+        return _term(start, count, 12)
 
     @classmethod
     def months(cls, start: date, count: int) -> Period:
@@ -92,9 +90,7 @@ class Period:
         Raises:
             InvalidInput: for a count below 1, or a term that passes the year 9999.
         """
-        refuse("Period", day_problems(start, "start", "Period"))
-        refuse("Period", _count_problems(start, count, 1))
-        return _term(start, count)
+        return _term(start, count, 1)
 
     def __contains__(self, day: object) -> bool:
         return is_day(day) and self.first <= day <= self.last
@@ -132,9 +128,19 @@ class Period:
             yield year, Period(max(self.first, date(year, 1, 1)), min(self.last, date(year, 12, 31)))
 
 
+def _term(start: date, count: int, unit: int) -> Period:
+    """Return a term of so many times `unit` months, after checking it."""
+    if not is_day(start) or type(count) is not int:
+        refuse("Period", day_problems(start, "start", "Period"))
+        refuse("Period", _count_problems(start, count, unit))
+    return _term_once(start, count, unit)
+
+
 @lru_cache(maxsize=4096)
-def _term(start: date, months: int) -> Period:
+def _term_once(start: date, count: int, unit: int) -> Period:
     """Return a term (R8.2); many positions start on one day, so it is worked out once for each."""
+    refuse("Period", _count_problems(start, count, unit))
+    months = count * unit
     if start.day == 1:  # the day before the 1st is the last of a month; so 31.12.9999 can be one
         return Period(start, start + relativedelta(months=months - 1, day=31))
     following = start + relativedelta(months=months)

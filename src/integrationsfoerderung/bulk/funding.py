@@ -245,7 +245,7 @@ def grants(
     employing = set(managers.providers)
     named = tuple(dict.fromkeys(key for key in keys if key in employing))
     place = {key: number for number, key in enumerate(named)}
-    for figure in [figure for key in named for figure in cap_figures(pillar, key)]:
+    for figure in [figure for key in named for figure in cap_figures(pillar, exempt=is_district(key))]:
         if not usable(figure, expected=expected):
             raise open_figure(figure)
     most = pillar.term.whole * counts.most_together()

@@ -26,6 +26,18 @@ _LEFT = 190
 _RIGHT = 110
 _LINE = 22
 _LONGEST = 26
+_PAINT = {
+    "first": 'fill="#0072b2"',
+    "second": 'fill="#d98e00"',
+    "third": 'fill="#009e73"',
+    "window": 'fill="#e3eaee"',
+    "grid": 'stroke="#d3d8dc" fill="none"',
+    "round": 'stroke="#1c2126" stroke-dasharray="3 3" fill="none"',
+    "strong": 'fill="#1c2126" font-size="12.5" font-weight="600"',
+    "number": 'fill="#1c2126" font-size="12.5"',
+    "small": 'fill="#5a6570" font-size="11.5"',
+}
+# Attributes are for printers that do not style the inside of pictures; on the screen the style sheet outranks them.
 _PILLARS = ("first", "second", "third")
 
 
@@ -79,7 +91,7 @@ def timeline(statement: Statement, write: Writer) -> Iterator[Block]:
     for day, key in rounds.items():
         if scale.first <= day <= scale.last:
             lines.append(
-                f'<path class="round" d="M{scale.at(day):.1f} 18V{bottom}"><title>{harmless(key)}</title></path>'
+                f'<path class="round" {_PAINT["round"]} d="M{scale.at(day):.1f} 18V{bottom}"><title>{harmless(key)}</title></path>'
             )
     title = write.word("Funded time of the managers")
     yield Markup(_svg(title, bottom + 4, lines))
@@ -113,7 +125,7 @@ def _years(scale: _Scale, bottom: int) -> Iterator[str]:
         if many and year % 10:
             continue
         x = scale.at(date(year, 1, 1))
-        yield f'<path class="grid" d="M{x:.1f} 4V{bottom}"/>'
+        yield f'<path class="grid" {_PAINT["grid"]} d="M{x:.1f} 4V{bottom}"/>'
         yield _text(x + 4, 13, str(year), "small")
 
 
@@ -140,14 +152,14 @@ def _short(text: str) -> str:
 
 def _bar(x: float, y: float, width: float, height: float, style: str, told: str) -> str:
     size = f'x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.5):.1f}" height="{height:.1f}"'
-    return f'<rect class="{style}" {size}><title>{harmless(told)}</title></rect>'
+    return f'<rect class="{style}" {_PAINT[style]} {size}><title>{harmless(told)}</title></rect>'
 
 
 def _text(x: float, y: float, text: str, style: str) -> str:
-    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{harmless(text)}</text>'
+    return f'<text class="{style}" {_PAINT[style]} x="{x:.1f}" y="{y:.1f}">{harmless(text)}</text>'
 
 
 def _svg(title: str, height: float, lines: Sequence[str]) -> str:
     name = harmless(title)
-    head = f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{name}"><title>{name}</title>'
+    head = f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" font-family="Noto Sans, Carlito, Liberation Sans, DejaVu Sans, sans-serif" role="img" aria-label="{name}"><title>{name}</title>'
     return f"<figure><figcaption>{name}</figcaption>{head}{''.join(lines)}</svg></figure>"

@@ -17,6 +17,7 @@ from ..model.pillar import ContinuationPillar, ManagementPillar
 from ..model.programme import Programme
 from ..model.remark import Gap
 from ..money import in_euros
+from ..period import Period
 from . import management
 from .gaps import figure_gap, usable
 from .provision import provider_name
@@ -30,29 +31,101 @@ def grants_of(programme: Programme, pillar: AnyPillar, case: Case, *, expected: 
     employed: dict[str, list[Manager]] = {}
     for manager in case.managers:
         employed.setdefault(manager.provider, []).append(manager)
-    frames = _frames(pillar if isinstance(pillar, ManagementPillar) else pillar.base, case.municipalities)
-    tranches = _tranches(pillar if isinstance(pillar, ManagementPillar) else None, case.municipalities)
+    award = _Award(programme.window, pillar, case.municipalities, expected=expected)
     for provider, members in case.providers().items():
         if provider in employed:
-            funded = _fundings(programme, pillar, employed[provider])
-            yield _grant(pillar, provider, members, frames, tranches, funded, expected=expected)
+            yield award.to(provider, members, employed[provider])
 
 
-def _fundings(programme: Programme, pillar: AnyPillar, managers: Sequence[Manager]) -> tuple[Funding, ...]:
-    """Return the managers' funded time, in their order (R3.6, R3.7, R8.1-R8.3, R8.12)."""
-    funded = {}
-    for chain in positions(managers):
-        if isinstance(pillar, ContinuationPillar):
-            time = continued(chain, pillar, programme.window)
-        else:
-            time = fundings(chain, programme.window, pillar.term.whole)
-        for funding in time:
-            funded[funding.manager.id] = funding
-    if isinstance(pillar, ManagementPillar) and pillar.least_fte is not None:
-        for manager in managers:
-            if manager.fte_units < pillar.least_fte.whole:
-                funded[manager.id] = Funding(manager, None, 0)
-    return tuple(funded[manager.id] for manager in managers)
+class _Award:
+    """The grants of one pillar; what all of them rest on is looked up once."""
+
+    def __init__(
+        self, window: Period, pillar: AnyPillar, municipalities: Sequence[Municipality], *, expected: bool
+    ) -> None:
+        self.window, self.pillar = window, pillar
+        self.frames = _frames(pillar if isinstance(pillar, ManagementPillar) else pillar.base, municipalities)
+        self.tranches = _tranches(pillar if isinstance(pillar, ManagementPillar) else None, municipalities)
+        self.closed = {of: figure.key for of, figure in pillar.fixed_amounts if not usable(figure, expected=expected)}
+        self.cap_gaps = {True: "", False: ""}
+        if isinstance(pillar, ManagementPillar):
+            for exempt in self.cap_gaps:
+                unusable = [one for one in cap_figures(pillar, exempt=exempt) if not usable(one, expected=expected)]
+                self.cap_gaps[exempt] = unusable[0].key if unusable else ""
+
+    def to(self, provider: str, members: tuple[Municipality, ...], managers: Sequence[Manager]) -> Grant:
+        """Return the grant of a provider."""
+        frames = tuple(self.frames[municipality.ags] for municipality in members)
+        funded = self._fundings(managers)
+        gap = self._missing(funded)
+        together = None if gap else management.claims_together(*[_claim(self.pillar, funding) for funding in funded])
+        eligible: bool | None = True
+        cents = together
+        if isinstance(self.pillar, ManagementPillar):
+            exempt = is_district(provider)
+            gap = gap or self.cap_gaps[exempt] or (f"{self.pillar.key}.{provider}.persons" if None in frames else "")
+            eligible, cents = self._capped(self.pillar, frames, together, exempt=exempt)
+        return Grant(
+            provider=provider,
+            name=provider_name(provider, members),
+            pillar=self.pillar,
+            members=members,
+            frames=frames,
+            tranches=tuple(self.tranches[municipality.ags] for municipality in members),
+            fundings=funded,
+            eligible=eligible,
+            claim=None if together is None else in_euros(together),
+            cents=cents,
+            parts=None if cents is None else _parts(cents, frames, [municipality.ags for municipality in members]),
+            gap=gap,
+        )
+
+    def _fundings(self, managers: Sequence[Manager]) -> tuple[Funding, ...]:
+        """Return the managers' funded time, in their order (R3.6, R3.7, R8.1-R8.3, R8.12)."""
+        pillar, funded = self.pillar, {}
+        for chain in positions(managers):
+            if isinstance(pillar, ContinuationPillar):
+                time = continued(chain, pillar, self.window)
+            else:
+                time = fundings(chain, self.window, pillar.term.whole)
+            for funding in time:
+                funded[funding.manager.id] = funding
+        if isinstance(pillar, ManagementPillar) and pillar.least_fte is not None:
+            least = pillar.least_fte.whole
+            for manager in managers:
+                if manager.fte_units < least:
+                    funded[manager.id] = Funding(manager, None, 0)
+        return tuple(funded[manager.id] for manager in managers)
+
+    def _missing(self, funded: Sequence[Funding]) -> str:
+        """Return the key of what keeps the claims open: a fixed amount, or the day of an approval (R8.12)."""
+        pillar = self.pillar
+        if self.closed:
+            for funding in funded:
+                if funding.day_months and funding.manager.qualification in self.closed:
+                    return self.closed[funding.manager.qualification]
+        if isinstance(pillar, ContinuationPillar) and pillar.approved_by is not None:
+            paid = {funding.manager.id for funding in funded if funding.day_months}
+            for chain in positions([funding.manager for funding in funded]):
+                if approval(chain, pillar.approved_by) is None and paid.intersection(holder.id for holder in chain):
+                    return f"{pillar.key}.{chain[0].id}.approved"
+        return ""
+
+    def _capped(
+        self, pillar: ManagementPillar, frames: Sequence[int | None], together: int | None, *, exempt: bool
+    ) -> tuple[bool | None, int | None]:
+        """Return whether those who apply together may, and what they get in cents; None: nobody knows (R3.7, R3.9)."""
+        known = [frame for frame in frames if frame is not None]
+        if self.cap_gaps[exempt] or len(known) < len(frames):
+            return None, None
+        threshold = None if exempt or pillar.threshold is None else pillar.threshold.whole
+        eligible = threshold is None or sum(known) >= threshold
+        if together is None:
+            return eligible, None
+        cap = management.frames_of_term(pillar.term.whole, *known)
+        if threshold is None:
+            return eligible, management.grant(cap, together)
+        return eligible, management.grant_from_threshold(cap, together, threshold, *known)
 
 
 def _claim(pillar: AnyPillar, funding: Funding) -> int:
@@ -63,74 +136,10 @@ def _claim(pillar: AnyPillar, funding: Funding) -> int:
     return int(management.claim(rate, funding.fte_units, funding.day_months))
 
 
-def _missing(pillar: AnyPillar, funded: Sequence[Funding], *, expected: bool) -> str:
-    """Return the key of what keeps the claims open: a fixed amount, or the day of an approval (R8.12)."""
-    for funding in funded:
-        if funding.day_months:
-            figure = pillar.fixed_amount(funding.manager.qualification)
-            if not usable(figure, expected=expected):
-                return figure.key
-    if isinstance(pillar, ContinuationPillar) and pillar.approved_by is not None:
-        paid = {funding.manager.id for funding in funded if funding.day_months}
-        for chain in positions([funding.manager for funding in funded]):
-            if approval(chain, pillar.approved_by) is None and paid.intersection(holder.id for holder in chain):
-                return f"{pillar.key}.{chain[0].id}.approved"
-    return ""
-
-
-def _grant(
-    pillar: AnyPillar,
-    provider: str,
-    members: tuple[Municipality, ...],
-    frames_of_land: Mapping[str, int | None],
-    tranches_of_land: Mapping[str, int | None],
-    funded: tuple[Funding, ...],
-    *,
-    expected: bool,
-) -> Grant:
-    frames = tuple(frames_of_land[municipality.ags] for municipality in members)
-    known = [frame for frame in frames if frame is not None]
-    gap = _missing(pillar, funded, expected=expected)
-    together = None if gap else management.claims_together(*[_claim(pillar, funding) for funding in funded])
-    eligible: bool | None = None
-    cents: int | None = None
-    if isinstance(pillar, ContinuationPillar):
-        eligible, cents = True, together
-    elif missing := [figure for figure in cap_figures(pillar, provider) if not usable(figure, expected=expected)]:
-        gap = gap or missing[0].key
-    elif len(known) < len(frames):
-        gap = gap or f"{pillar.key}.{provider}.persons"
-    else:
-        cap = management.frames_of_term(pillar.term.whole, *known)
-        exempt = is_district(provider) or pillar.threshold is None
-        least = 0 if exempt or pillar.threshold is None else pillar.threshold.whole
-        eligible = sum(known) >= least
-        if together is not None:
-            cents = (
-                management.grant(cap, together)
-                if exempt
-                else management.grant_from_threshold(cap, together, least, *known)
-            )
-    return Grant(
-        provider=provider,
-        name=provider_name(provider, members),
-        pillar=pillar,
-        members=members,
-        frames=frames,
-        tranches=tuple(tranches_of_land[municipality.ags] for municipality in members),
-        fundings=funded,
-        eligible=eligible,
-        claim=None if together is None else in_euros(together),
-        cents=cents,
-        parts=None if cents is None else _parts(cents, frames, [municipality.ags for municipality in members]),
-        gap=gap,
-    )
-
-
-def cap_figures(pillar: ManagementPillar, provider: str) -> list[Figure]:
-    """Return the figures that the frames and the threshold of a provider rest on (R3.3, R3.7)."""
-    exempt = is_district(provider) or pillar.threshold is None
-    return [pillar.pot, pillar.persons_of_land, *([] if exempt or pillar.threshold is None else [pillar.threshold])]
+def cap_figures(pillar: ManagementPillar, *, exempt: bool) -> list[Figure]:
+    """Return the figures that frames and threshold rest on; no threshold binds a Landkreis, which is exempt (R3.7)."""
+    threshold = [] if exempt or pillar.threshold is None else [pillar.threshold]
+    return [pillar.pot, pillar.persons_of_land, *threshold]
 
 
 def _parts(cents: int, frames: Sequence[int | None], keys: Sequence[str]) -> tuple[int, ...] | None:
@@ -198,7 +207,7 @@ def payouts_of_grant(grant: Grant) -> tuple[list[GrantPayout], tuple[str, ...]]:
         return open_, ()
     if not grant.cents:
         return [], ()
-    claims = [_claim(grant.pillar, funding) for funding in funded]
+    claims = [1] if len(funded) == 1 else [_claim(grant.pillar, funding) for funding in funded]  # one gets all of it
     parts, ties = management.divide_over_managers(grant.cents, claims, [funding.manager.id for funding in funded])
     payouts = []
     together = sum(claims)
@@ -220,7 +229,7 @@ def gaps_of_grants(grants: Sequence[Grant]) -> Iterator[Gap]:
         pillar = waiting[0].pillar
         figures = [figure for _, figure in pillar.fixed_amounts]
         if isinstance(pillar, ManagementPillar):
-            figures += cap_figures(pillar, waiting[0].provider)
+            figures += cap_figures(pillar, exempt=is_district(waiting[0].provider))
         figure = next((figure for figure in figures if figure.key == key), None)
         yield _position_or_count_gap(key, waiting[0]) if figure is None else figure_gap(figure, keys)
 

@@ -97,8 +97,8 @@ def divide_over_years(whole: int, funding: Funding) -> list[tuple[int, int, int]
     """
     if funding.period is None:
         return []
-    years, weights = _service(funding.period)
-    parts, _ = largest_remainder(whole, weights, [f"{year:04d}" for year in years])
+    years, weights, keys = _service(funding.period)
+    parts, _ = largest_remainder(whole, weights, keys)
     total_weight = sum(weights)
     return [
         (year, part, part - whole * months // total_weight)
@@ -107,10 +107,10 @@ def divide_over_years(whole: int, funding: Funding) -> list[tuple[int, int, int]
 
 
 @lru_cache(maxsize=4096)
-def _service(period: Period) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the calendar years of a period and the day-months in each; many managers share one."""
-    by_year = [(year, part.day_months) for year, part in period.by_year()]
-    return tuple(year for year, _ in by_year), tuple(months for _, months in by_year)
+def _service(period: Period) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
+    """Return a period's calendar years, the day-months in each, and the years as keys; many managers share one."""
+    years, months = zip(*((year, part.day_months) for year, part in period.by_year()), strict=True)
+    return years, months, tuple(f"{year:04d}" for year in years)
 
 
 def divide_over_municipalities(whole: int, frames: Sequence[int], keys: Sequence[str]) -> list[int]:
