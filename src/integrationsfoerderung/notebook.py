@@ -192,7 +192,13 @@ def _(programme: Programme, words: _Words) -> Iterator[str]:
     ]
     if figures:
         title = words.say(message("{count} figures: {told:plain}", count=len(figures), told=told))
-        names = tuple(map(words.word, ("Figure", "Key", "Status", "Clause", "Value")))
+        names = (
+            words.word("Figure"),
+            words.word("Key"),
+            words.word("Status"),
+            words.word("Clause"),
+            words.word("Value"),
+        )
         yield _closed(title, _table(words, names, figures, texts=4, most=len(figures)))
 
 
@@ -218,7 +224,7 @@ def _(municipality: Municipality, words: _Words) -> Iterator[str]:
     if not municipality.head_counts and not municipality.entries:
         yield _text(words.word("No head count is given."))
     if municipality.head_counts:
-        titles = tuple(map(words.word, ("Record date", "Status", "Persons")))
+        titles = (words.word("Record date"), words.word("Status"), words.word("Persons"))
         rows = [
             (day_text(count.record_date, words.lang), words.word(count.status.value), words.count(count.persons))
             for count in municipality.head_counts
@@ -226,7 +232,7 @@ def _(municipality: Municipality, words: _Words) -> Iterator[str]:
         yield _table(words, titles, rows, texts=2)
     if municipality.entries:
         came = [(day_text(entry.day, words.lang), words.count(entry.persons)) for entry in municipality.entries]
-        yield _table(words, tuple(map(words.word, ("Came on", "Persons"))), came)
+        yield _table(words, (words.word("Came on"), words.word("Persons")), came)
 
 
 @_parts.register
@@ -314,7 +320,15 @@ def _(comparison: Comparison, words: _Words) -> Iterator[str]:
     except UnknownFigureError as error:
         total = tell(error, words.lang)
     yield _text(total)
-    titles = tuple(map(words.word, ("Key", "Name", "Pillar", "Round", "Before", "After", "Difference")))
+    titles = (
+        words.word("Key"),
+        words.word("Name"),
+        words.word("Pillar"),
+        words.word("Round"),
+        words.word("Before"),
+        words.word("After"),
+        words.word("Difference"),
+    )
     rows = [
         (
             row.key,
@@ -340,10 +354,18 @@ def _(comparison: Comparison, words: _Words) -> Iterator[str]:
 def _(result: AuditResult, words: _Words) -> Iterator[str]:
     yield _title(words.word("Audit"))
     yield _text(words.say(result.summary))
-    titles = ("Notice", "Stage or round", "Verdict", "Amount in EUR", "By rule in EUR", "Difference in EUR", "Persons")
+    titles = (
+        words.word("Notice"),
+        words.word("Stage or round"),
+        words.word("Verdict"),
+        words.word("Amount in EUR"),
+        words.word("By rule in EUR"),
+        words.word("Difference in EUR"),
+        words.word("Persons"),
+    )
     rows = [_audited(entry, words) for entry in result]
     if rows:
-        yield _table(words, tuple(map(words.word, titles)), rows, texts=3)
+        yield _table(words, titles, rows, texts=3)
     told = [line for entry in result if not entry.fits for line in entry.lines]
     if told:
         yield _closed(words.word("What does not fit, or cannot be checked"), _list(map(words.say, told[:MOST_ROWS])))

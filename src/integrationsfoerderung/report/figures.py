@@ -26,12 +26,12 @@ def figures(statement: Statement, write: Writer) -> Section:
         )
     ]
     groups = (
-        ("Figures that the result rests on", [figure for figure in everything if figure.key in used]),
-        ("Further figures of the programme", [figure for figure in everything if figure.key not in used]),
+        (write.word("Figures that the result rests on"), [figure for figure in everything if figure.key in used]),
+        (write.word("Further figures of the programme"), [figure for figure in everything if figure.key not in used]),
     )
     for title, group in groups:
         if group:
-            blocks += [Minor(write.word(title)), _table(group, sources, write)]
+            blocks += [Minor(title), _table(group, sources, write)]
     if sources:
         blocks += [Minor(write.word("Sources")), Items(tuple(citation(source, write.lang) for source in sources), True)]
     return Section("figures", write.word("Figures with status and source"), tuple(blocks))

@@ -26,6 +26,7 @@ _LEFT = 190
 _RIGHT = 110
 _LINE = 22
 _LONGEST = 26
+_FONTS = "Noto Sans, Carlito, Liberation Sans, DejaVu Sans, sans-serif"
 _PAINT = {
     "first": 'fill="#0072b2"',
     "second": 'fill="#d98e00"',
@@ -88,11 +89,12 @@ def timeline(statement: Statement, write: Writer) -> Iterator[Block]:
     lines = list(_years(scale, bottom))
     lines.append(_bar(scale.at(window.first), 18, scale.width(window), bottom - 18, "window", write.word("Window")))
     lines += _managers(funded, scale, write)
-    for day, key in rounds.items():
-        if scale.first <= day <= scale.last:
-            lines.append(
-                f'<path class="round" {_PAINT["round"]} d="M{scale.at(day):.1f} 18V{bottom}"><title>{harmless(key)}</title></path>'
-            )
+    lines += [
+        f'<path class="round" {_PAINT["round"]} d="M{scale.at(day):.1f} 18V{bottom}">'
+        f"<title>{harmless(key)}</title></path>"
+        for day, key in rounds.items()
+        if scale.first <= day <= scale.last
+    ]
     title = write.word("Funded time of the managers")
     yield Markup(_svg(title, bottom + 4, lines))
     told = message(
@@ -161,5 +163,6 @@ def _text(x: float, y: float, text: str, style: str) -> str:
 
 def _svg(title: str, height: float, lines: Sequence[str]) -> str:
     name = harmless(title)
-    head = f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" font-family="Noto Sans, Carlito, Liberation Sans, DejaVu Sans, sans-serif" role="img" aria-label="{name}"><title>{name}</title>'
-    return f"<figure><figcaption>{name}</figcaption>{head}{''.join(lines)}</svg></figure>"
+    what = f'viewBox="0 0 {_WIDTH} {height:.0f}" font-family="{_FONTS}" role="img" aria-label="{name}"'
+    picture = f"<svg {what}><title>{name}</title>{''.join(lines)}</svg>"
+    return f"<figure><figcaption>{name}</figcaption>{picture}</figure>"

@@ -123,7 +123,7 @@ class _Book:
 
     def _part(self, grant: Grant, member: int) -> str:
         undivided = grant.cents is not None and grant.parts is None
-        return self.write.money(grant.amounts[member], "not divided" if undivided else "open")
+        return self.write.money(grant.amounts[member], self.write.word("not divided" if undivided else "open"))
 
     def _costs(self, place: Municipality | District) -> Iterator[tuple[str, Cell]]:
         settled = self.settled.get(place.key)

@@ -33,10 +33,13 @@ def grants(statement: Statement, write: Writer) -> Section | None:
 
 
 def _overview(statement: Statement, write: Writer) -> Table:
-    titles = ("Members", "Persons", "Frames of a year", "Claim", "Grant")
     columns = (
         Column(write.word("Provider")),
-        *(Column(write.word(title), number=True) for title in titles),
+        Column(write.word("Members"), number=True),
+        Column(write.word("Persons"), number=True),
+        Column(write.word("Frames of a year"), number=True),
+        Column(write.word("Claim"), number=True),
+        Column(write.word("Grant"), number=True),
         Column(write.word("Capped")),
     )
     rows = tuple(
@@ -133,7 +136,7 @@ def _members(grant: Grant, write: Writer) -> Table:
         cells += [_cents(frame, write)] if framed else []
         cells += [_cents(tranche, write)] if advanced else []
         undivided = grant.cents is not None and grant.parts is None
-        cells.append(write.money(amount, "not divided" if undivided else "open"))
+        cells.append(write.money(amount, write.word("not divided" if undivided else "open")))
         rows.append(Row(tuple(cells)))
     sums: list[Cell] = ["", write.word("Total")]
     sums += [write.money(grant.frame)] if framed else []

@@ -80,8 +80,9 @@ def _facts(statement: Statement, write: Writer) -> Iterator[tuple[str, str]]:
         )
         yield write.word("Rounding of shares"), write.say(told)
     yield write.word("Expected figures"), write.word("used" if statement.expected else "not used")
-    training = "part of the fixed amount" if statement.training_in_fixed_amount else "own costs of the municipality"
-    yield write.word("Training costs"), write.word(training)
+    inside = statement.training_in_fixed_amount
+    training = write.word("part of the fixed amount" if inside else "own costs of the municipality")
+    yield write.word("Training costs"), training
     yield write.word("Municipalities"), write.count(len(statement.municipalities))
     if statement.case.districts:
         yield write.word("Districts"), write.count(len(statement.case.districts))

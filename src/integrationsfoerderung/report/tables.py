@@ -185,8 +185,13 @@ def own_costs(statement: Statement, write: Writer) -> Section | None:
     """Return what providers and municipalities bear themselves (R3.11); None without providers that employ."""
     if not statement.own_costs:
         return None
-    titles = ("Provider", "Material costs", "Staff costs", "Grant", "Own costs")
-    columns = tuple(Column(write.word(title), number=place > 0) for place, title in enumerate(titles))
+    columns = (
+        Column(write.word("Provider")),
+        Column(write.word("Material costs"), number=True),
+        Column(write.word("Staff costs"), number=True),
+        Column(write.word("Grant"), number=True),
+        Column(write.word("Own costs"), number=True),
+    )
     rows = tuple(
         Row(
             (
