@@ -15,7 +15,7 @@ from .errors import InvalidInput, Problem, UnknownFigureError
 from .figure import Figure
 from .markup import amount_text, collapsible, harmless, tree_of
 from .message import Language, Message, day_text, message, number_text
-from .model.comparison import Comparison
+from .model.comparison import Comparison, Difference
 from .model.municipality import Municipality
 from .model.notice import AuditEntry, AuditResult
 from .model.payout import Grant, GrantPayout, Payout, PerCapitaPayout
@@ -29,6 +29,9 @@ from .words.payouts import PILLARS
 
 MOST_ROWS = 60
 """More rows than that are not shown: the last line says how many there are."""
+
+FEW = 8
+"""Up to so many lines stand open; more are folded away."""
 
 _STYLE = """
 .integrationsfoerderung{color:var(--jp-content-font-color1,var(--vscode-editor-foreground,inherit));line-height:1.4;
@@ -268,9 +271,12 @@ def _(statement: Statement, words: _Words) -> Iterator[str]:
         told.append(words.say(message("{count} payouts are open and left out.", count=unknown)))
     yield _text(" ".join(told))
     yield _by_pillar(statement, words, total)
+    if statement.gaps:
+        yield _text(words.word("What the result would need and nobody knows"))
+        gaps = [tell(gap, words.lang) for gap in statement.gaps]
+        yield _list(gaps) if len(gaps) <= FEW else _closed(words.count(len(gaps)), _list(gaps))
     yield _by_recipient(statement, words)
     remarks = [tell(remark, words.lang) for remark in statement.warnings]
-    remarks += [tell(gap, words.lang) for gap in statement.gaps]
     if remarks:
         title = words.say(message("{count} things to know", count=len(remarks)))
         yield _closed(title, _list(remarks))
@@ -341,13 +347,51 @@ def _(comparison: Comparison, words: _Words) -> Iterator[str]:
         )
         for row in comparison.changed
     ]
-    if rows:
+    if len(rows) > FEW:
+        yield _by_pillar_and_round(comparison, words)
+        title = words.say(message("{count} amounts are others, in EUR", count=len(rows)))
+        yield _closed(title, _table(words, titles, rows, texts=4, most=len(rows)))
+    elif rows:
         yield _table(words, titles, rows, texts=4)
     else:
         yield _text(words.word("No amount is another."))
     if comparison.causes:
         title = words.say(message("{count} inputs differ", count=len(comparison.causes)))
         yield _closed(title, _list(words.say(cause.message) for cause in comparison.causes))
+
+
+def _by_pillar_and_round(comparison: Comparison, words: _Words) -> str:
+    groups: dict[tuple[str, str], list[Difference]] = {}
+    for row in comparison.rows:
+        groups.setdefault((row.pillar, row.round), []).append(row)
+    titles = (
+        words.word("Pillar, in EUR"),
+        words.word("Round"),
+        words.word("Before"),
+        words.word("After"),
+        words.word("Difference"),
+    )
+    rows = [
+        (
+            words.pillar(pillar),
+            words.word(round_),
+            words.money(_sum(row.before for row in group)),
+            words.money(_sum(row.after for row in group)),
+            words.money(_sum(row.amount for row in group)),
+        )
+        for (pillar, round_), group in groups.items()
+    ]
+    return _table(words, titles, rows, texts=2)
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Add amounts up; None where one is open."""
+    cents = 0
+    for amount in amounts:
+        if amount is None:
+            return None
+        cents += in_cents(amount)
+    return in_euros(cents)
 
 
 @_parts.register
