@@ -8,7 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from ..catalogue.loader import programmes
 from ..message import Message, message
 from ..words import LANGUAGES
 from .page import Page, spelled_out
@@ -49,7 +51,21 @@ def one_of_option(name: str, choices: Sequence[str], *, help: str, **settings: A
         )
         raise Misuse(allowed, ctx)
 
-    return click.option(name, callback=checked, metavar=f"[{'|'.join(choices)}]", help=help, **settings)
+    def completed(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(begun)]
+
+    shown = f"[{'|'.join(choices)}]"
+    return click.option(name, callback=checked, metavar=shown, help=help, shell_complete=completed, **settings)
+
+
+def completing_files(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Let the shell complete the name of a file or a folder."""
+    return [CompletionItem(begun, type="file")]
+
+
+def completing_programmes(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Complete the key of an edition."""
+    return [programme.key for programme in programmes() if programme.key.startswith(begun)]
 
 
 class _Told(click.Command):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import click
+from attrs import evolve
 
 from ..calculation import calculate
 from ..catalogue.loader import load_programme
 from ..examples import load_example
 from ..model.payout import Basis
 from .commands import Command, language_option, one_of_option
+from .outputs import Output, output_options, put_statement
 from .page import Page
-from .statement import show_statement
+from .statement import show_head, show_statement
 
 PROGRAMME = "pakt-fuer-integration"
 CASE = "tuttlingen"
@@ -32,10 +34,17 @@ EXPLAINED = "08327050"
     default=Basis.ANNOUNCED.value,
     help="What per-capita amounts are computed from: the announced rate (default), or the share of the pot.",
 )
+@output_options(tables=True)
 @language_option
 @click.pass_obj
-def example(page: Page, basis: str) -> None:
+def example(page: Page, basis: str, output: Output) -> None:
     """Show the example."""
     case = load_example(CASE)
     statement = calculate(load_programme(PROGRAMME), case.municipalities, case.managers, basis=basis, expected=True)
-    show_statement(page, statement, case, explained=EXPLAINED)
+    statement = evolve(statement, case=case)  # with its name, notes and sources
+    if not output.to_terminal:
+        put_statement(page, statement, output)
+    elif output.quiet:
+        show_head(page, statement, case)
+    else:
+        show_statement(page, statement, case, explained=EXPLAINED)

@@ -16,16 +16,26 @@ from ..message import Message, message
 from ..words import tell
 from . import INTERRUPTED
 from .audit import audit
+from .calculate import calculate
 from .commands import Group, Misuse, language_option, version_option
+from .compare import compare
+from .completion import VARIABLE, completion
 from .example import example
+from .explain import explain
 from .languages import language_of
+from .municipalities import municipalities
+from .new import new
 from .page import Page, prepare_streams, spelled_out
 from .programmes import programmes
+from .report import report
 
 NAME = "integrationsfoerderung"
 
-OK, INPUT, USAGE, CLOSED_PIPE = 0, 1, 2, 141
+OK, INPUT, USAGE, INSIDE, CLOSED_PIPE = 0, 1, 2, 70, 141
 """Exit codes; the last one is that which a shell gives a program ended by SIGPIPE. `INTERRUPTED` is another."""
+
+DEBUG = "INTEGRATIONSFOERDERUNG_DEBUG"
+"""The variable that, set to anything, lets an error inside the program show where it is."""
 
 
 class _ClosedPipeError(Exception):
@@ -53,7 +63,7 @@ class Program(Group):
             returned = super().main(
                 args=args,
                 prog_name=prog_name or NAME,
-                complete_var=complete_var,
+                complete_var=complete_var or VARIABLE,
                 standalone_mode=False,
                 windows_expand_args=windows_expand_args,
                 obj=page,
@@ -76,6 +86,10 @@ class Program(Group):
             reason = error.strerror or type(error).__name__
             code = _end(page, message("The output cannot be written: {reason:plain}", reason=reason), INPUT)
             _abandon_output()
+        except Exception as error:  # users get a line they can send on; whoever looks for the place asks
+            if os.environ.get(DEBUG):
+                raise
+            code = _end(page, _inside(error), INSIDE)
         sys.exit(code)
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
@@ -120,6 +134,16 @@ def _pipe() -> Iterator[None]:
         raise _ClosedPipeError from None
 
 
+def _inside(error: Exception) -> Message:
+    return message(
+        "an error inside the program: {kind:plain} ({text:plain}). Please report it; with {variable:plain}=1 set it "
+        "shows where",
+        kind=type(error).__name__,
+        text=str(error)[:200],
+        variable=DEBUG,
+    )
+
+
 def _abandon_output() -> None:
     """Let the interpreter find an open output at its end, where it flushes what is left."""
     try:
@@ -157,6 +181,9 @@ def _told(error: click.UsageError) -> Message:
                 "unknown option {given:plain}; did you mean {close:plain}?", given=error.option_name, close=close[0]
             )
         return message("unknown option {given:plain}", given=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        name = "" if error.param is None else (error.param.metavar or error.param.name or "")
+        return message("{name:plain} is missing", name=name.strip("[]"))
     if isinstance(error, click.BadOptionUsage):
         if "does not take" in error.message:
             return message("option {option:plain} takes no value", option=error.option_name)
@@ -183,6 +210,5 @@ def program(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-program.add_command(example)
-program.add_command(audit)
-program.add_command(programmes)
+for command in (new, calculate, explain, audit, compare, programmes, municipalities, report, example, completion):
+    program.add_command(command)

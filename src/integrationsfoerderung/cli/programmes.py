@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
 import click
 
 from ..catalogue.loader import load_programme
 from ..catalogue.loader import programmes as bundled
 from ..figure import Figure
+from ..files.statement_json import json_of
 from ..message import day_text, message
 from ..model.programme import Programme
 from ..model.source import Source, Status
 from ..words import bare, citation, held, label, look, note, quantity, status_word, tell
-from .commands import Argument, Command, language_option
+from .commands import Argument, Command, completing_programmes, language_option
+from .outputs import to_stdout
 from .page import Column, Page, Row
 
 
@@ -32,12 +35,16 @@ from .page import Column, Page, Row
     required=False,
     metavar="[KEY]",
     explanation="Key of an edition, or the path of a .toml file of the same schema.",
+    shell_complete=completing_programmes,
 )
+@click.option("--json", is_flag=True, help="Print JSON, for programs.")
 @language_option
 @click.pass_obj
-def programmes(page: Page, key: str | None) -> None:
+def programmes(page: Page, key: str | None, json: bool) -> None:  # click's way to hand a flag
     """List programmes, or the figures of one."""
-    if key is None:
+    if json:
+        to_stdout(json_of([_data(one) for one in bundled()] if key is None else load_programme(key).to_dict()))
+    elif key is None:
         _editions(page, bundled())
     else:
         _figures(page, load_programme(key))
@@ -48,6 +55,19 @@ def _name(page: Page, programme: Programme) -> str:
 
 
 # --- all editions
+
+
+def _data(programme: Programme) -> dict[str, Any]:
+    """Return an edition in short as JSON-ready data."""
+    budget = programme.budget
+    return {
+        "key": programme.key,
+        "name": programme.name,
+        "name_de": programme.name_de,
+        "window": [programme.window.first.isoformat(), programme.window.last.isoformat()],
+        "budget": None if budget is None or budget.value is None else str(budget.amount),
+        "figures": {status.value: count for status, count in programme.completeness().items()},
+    }
 
 
 def _editions(page: Page, editions: Sequence[Programme]) -> None:

@@ -27,7 +27,7 @@ def show_statement(page: Page, statement: Statement, case: Case, *, explained: s
         case: the case as it was read, with its name, notes and sources.
         explained: AGS of a municipality whose first payout is explained; every capped grant is.
     """
-    _head(page, statement, case)
+    show_head(page, statement, case)
     tables.show_rounds(page, statement)
     tables.show_grants(page, statement)
     tables.show_division(page, statement)
@@ -40,7 +40,8 @@ def show_statement(page: Page, statement: Statement, case: Case, *, explained: s
     _explanations(page, statement, explained)
 
 
-def _head(page: Page, statement: Statement, case: Case) -> None:
+def show_head(page: Page, statement: Statement, case: Case) -> None:
+    """Print what was calculated, how, and the totals."""
     programme, window = statement.programme, statement.programme.window
     page.title(f"{case.name or page.word('Statement')} – {programme.name_de if page.lang == 'de' else programme.name}")
     page.text(

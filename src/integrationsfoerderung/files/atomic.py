@@ -14,10 +14,10 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ..errors import InvalidInput, Problem
+from ..errors import InvalidInput, Problem, refuse
 from ..message import message
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
@@ -85,6 +85,16 @@ def write_folder(path: str | os.PathLike[str], contents: Mapping[str, bytes], *,
             raise
         _sync_folder(place.parent)
     return place
+
+
+def refuse_existing(paths: Iterable[str | os.PathLike[str]]) -> None:
+    """Refuse paths where something is, before the work of making what would be written there.
+
+    Raises:
+        InvalidInput: for each file that is there; devices and pipes are none.
+    """
+    places = [Path(path) for path in paths]
+    refuse("write", [_exists(place) for place in places if os.path.lexists(place) and not _is_device(place)])
 
 
 def _put(place: Path, content: bytes, *, force: bool) -> None:
