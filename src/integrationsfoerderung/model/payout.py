@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
@@ -60,8 +61,8 @@ def _explain_payout() -> Callable[[Payout, Language], str]:
 
 
 @frozen
-class Payout(Shown):
-    """One amount, from one pillar and round, to one recipient (Auszahlung).
+class Payout(Shown, ABC):
+    """One amount, from one pillar and round, to one recipient (Auszahlung): a `PerCapitaPayout` or a `GrantPayout`.
 
     Amount, inputs and the shared line are stored; the derivation is made when it is asked for.
     """
@@ -73,6 +74,46 @@ class Payout(Shown):
     def amount(self) -> Decimal | None:
         """The amount in EUR with two places; None where it is open because a figure is unknown (R8.8)."""
         return None if self.cents is None else in_euros(self.cents)
+
+    @property
+    @abstractmethod
+    def pillar(self) -> str:
+        """Key of the pillar."""
+
+    @property
+    @abstractmethod
+    def round(self) -> str:
+        """Key of the round; `grant` where the pillar pays grants."""
+
+    @property
+    @abstractmethod
+    def year(self) -> int:
+        """The calendar year to which the amount belongs (R8.4)."""
+
+    @property
+    @abstractmethod
+    def recipient(self) -> str:
+        """Key of whom it is paid to (R8.9)."""
+
+    @property
+    @abstractmethod
+    def recipient_name(self) -> str:
+        """Name of whom it is paid to."""
+
+    @property
+    @abstractmethod
+    def via(self) -> str | None:
+        """The Landkreis that passes the money on; None where it is paid directly (R2.3, R8.9)."""
+
+    @property
+    @abstractmethod
+    def gap(self) -> str:
+        """Key of the gap that keeps the amount open; empty where it is known."""
+
+    @property
+    @abstractmethod
+    def expected(self) -> bool:
+        """Whether the amount is only expected (R0.7, R8.8)."""
 
     @property
     def derivation(self) -> Figure:
