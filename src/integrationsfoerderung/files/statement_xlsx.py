@@ -68,7 +68,7 @@ def workbook_of(tables: Iterable[Table], lang: Language = "de", *, title: str = 
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] != "xlsxwriter":
             raise
-        raise MissingExtra("a workbook", "excel") from None
+        raise MissingExtra("A workbook", "excel") from None
     file = io.BytesIO()
     # Text is text: nothing that begins like a formula, an address or a number becomes one.
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -172,8 +172,8 @@ class _Sheet:
 
     def _totals(self, number: int) -> None:
         """Write the sums below the table: formulas, with their values for whoever does not compute."""
-        said = "Total" if self.table.complete else "Total without what is open"
-        self.sheet.write_string(number, 0, translate(said, self.lang), self.formats.get(bold=True))
+        said = translate("Total" if self.table.complete else "Total without what is open", self.lang)
+        self.sheet.write_string(number, 0, said, self.formats.get(bold=True))
         for place in range(1, len(self.table.columns)):
             self.sheet.write_blank(number, place, None, self.formats.get(bold=True))
         for key, value in self.table.totals().items():
