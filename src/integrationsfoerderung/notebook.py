@@ -13,7 +13,7 @@ from typing import Any
 
 from .errors import InvalidInput, Problem, UnknownFigureError
 from .figure import Figure
-from .markup import amount_text, collapsible, harmless, tree_of
+from .markup import added, amount_text, collapsible, harmless, known, tree_of
 from .message import Language, Message, day_text, message, number_text
 from .model.comparison import Comparison, Difference
 from .model.municipality import Municipality
@@ -264,7 +264,7 @@ def _(statement: Statement, words: _Words) -> Iterator[str]:
     unknown = sum(payout.cents is None for payout in statement.payouts)
     expected = [one for one in statement.payouts if isinstance(one, PerCapitaPayout | GrantPayout) and one.expected]
     told = [words.say(message("In all {total:eur}.", total=total))]
-    only = sum((payout.amount or Decimal(0) for payout in expected), Decimal("0.00"))
+    only = known(payout.amount for payout in expected)
     if only:
         told.append(words.say(message("Of this {amount:eur} are only expected.", amount=only)))
     if unknown:
@@ -290,11 +290,11 @@ def _by_pillar(statement: Statement, words: _Words, total: Decimal) -> str:
         (
             words.pillar(key),
             *(words.money(amounts[year]) if year in amounts else "" for year in years),
-            words.money(sum(amounts.values(), Decimal("0.00"))),
+            words.money(known(amounts.values())),
         )
         for key, amounts in by.items()
     ]
-    sums = [sum((amounts.get(year, Decimal(0)) for amounts in by.values()), Decimal("0.00")) for year in years]
+    sums = [known(amounts.get(year) for amounts in by.values()) for year in years]
     return _table(words, titles, rows, foot=(words.word("Total"), *map(words.money, sums), words.money(total)))
 
 
@@ -302,13 +302,12 @@ def _by_recipient(statement: Statement, words: _Words) -> str:
     """Write what each recipient gets from each pillar: per-capita amounts the municipality, grants the provider."""
     pillars = list(statement.by("pillar", known_only=True))
     names: dict[str, str] = {}
-    sums: dict[tuple[str, str], Decimal | None] = {}
+    amounts: dict[tuple[str, str], list[Decimal | None]] = {}
     for payout in statement.payouts:
         if isinstance(payout, PerCapitaPayout | GrantPayout):
             names.setdefault(payout.recipient, payout.recipient_name)
-            place = payout.recipient, payout.pillar
-            before = sums.get(place, Decimal("0.00"))
-            sums[place] = None if before is None or payout.amount is None else before + payout.amount
+            amounts.setdefault((payout.recipient, payout.pillar), []).append(payout.amount)
+    sums = {place: added(each) for place, each in amounts.items()}
     titles = (words.word("Key"), words.word("Recipient"), *map(words.pillar, pillars))
     rows = [
         (key, name, *(words.money(sums[key, pillar]) if (key, pillar) in sums else "" for pillar in pillars))
@@ -375,23 +374,13 @@ def _by_pillar_and_round(comparison: Comparison, words: _Words) -> str:
         (
             words.pillar(pillar),
             words.word(round_),
-            words.money(_sum(row.before for row in group)),
-            words.money(_sum(row.after for row in group)),
-            words.money(_sum(row.amount for row in group)),
+            words.money(added(row.before for row in group)),
+            words.money(added(row.after for row in group)),
+            words.money(added(row.amount for row in group)),
         )
         for (pillar, round_), group in groups.items()
     ]
     return _table(words, titles, rows, texts=2)
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Add amounts up; None where one is open."""
-    cents = 0
-    for amount in amounts:
-        if amount is None:
-            return None
-        cents += in_cents(amount)
-    return in_euros(cents)
 
 
 @_parts.register

@@ -163,6 +163,9 @@ class Section:
     pages: bool = False
     """Whether each part begins on a new page."""
 
+    group: str = ""
+    """As a part: under which heading the list of contents names it; empty where there is one group only."""
+
 
 @frozen
 class Report:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from ..markup import harmless
 from ..message import message, number_text
@@ -58,7 +59,7 @@ def years(statement: Statement, write: Writer) -> Iterator[Block]:
             if year not in amounts:
                 continue
             name = write.word(PILLARS.get(key, key))
-            width = float(amounts[year] / most) * room
+            width = float(Fraction(amounts[year]) / Fraction(most)) * room
             told = f"{year}, {name}: {write.amount(amounts[year])}"
             style = _PILLARS[min(place, len(_PILLARS) - 1)]
             lines.append(_text(40, top + 15, _short(name), "small"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..errors import UnknownFigureError
+from ..markup import added
 from ..message import message
 from ..model.municipality import Municipality
 from ..model.overview import Settlement
@@ -18,7 +19,7 @@ from ..rules.derivation import frame_figure
 from ..words import explain_payout
 from ..words.payouts import PILLARS
 from .blocks import Block, Cell, Column, Facts, Link, Minor, Paragraph, Row, Section, Table
-from .tables import per_capita, place_id, provider_id, together
+from .tables import per_capita, place_id, provider_id
 from .writer import Derivations, Writer
 
 
@@ -50,6 +51,7 @@ class _Book:
                 self.managers[place.ags] = [
                     manager.id for manager in area.managers if not manager.serves or place.ags in manager.serves
                 ]
+        self.several = len({one.district for one in statement.municipalities}) > 1
         self.names = {one.ags: one.name for one in statement.municipalities}
 
     def page(self, place: Municipality | District) -> Section:
@@ -64,7 +66,10 @@ class _Book:
             blocks += self._frame(place, derivations)
         blocks += derivations.conventions()
         name = place.name if isinstance(place, Municipality) else place.full_name
-        return Section(place_id(place.key), name, tuple(blocks))
+        group = ""
+        if self.several:
+            group = district_name(place.district) if isinstance(place, Municipality) else self.write.word("Districts")
+        return Section(place_id(place.key), name, tuple(blocks), group=group)
 
     def _facts(self, place: Municipality | District) -> Iterator[tuple[str, Cell]]:
         word = self.write.word
@@ -111,7 +116,7 @@ class _Book:
                 Row((Link(what, provider_id(grant.provider)), word("by year of service"), self._part(grant, member)))
             )
             amounts.append(grant.amounts[member])
-        return Table(columns, tuple(rows), Row((word("Together"), "", self.write.money(together(amounts)))))
+        return Table(columns, tuple(rows), Row((word("Together"), "", self.write.money(added(amounts)))))
 
     def _due(self, payout: PerCapitaPayout) -> str:
         due = payout.line.round.due

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..errors import UnknownFigureError
+from ..markup import added
 from ..message import message
 from ..model.payout import Funding, Grant, GrantPayout
 from ..model.pillar import ContinuationPillar
@@ -15,7 +16,7 @@ from ..words import explain_grant
 from ..words.payouts import PILLARS
 from ..words.quantities import months
 from .blocks import Block, Cell, Column, Facts, Link, Minor, Paragraph, Row, Section, Table
-from .tables import counted, place_id, provider_id, together
+from .tables import counted, place_id, provider_id
 from .writer import Writer
 
 
@@ -61,9 +62,9 @@ def _overview(statement: Statement, write: Writer) -> Table:
         write.word("Total"),
         write.count(sum(len(grant.members) for grant in statement.grants)),
         write.count(counted(map(_persons, statement.grants))),
-        write.money(together(grant.frame for grant in framed)) if framed else "–",
-        write.money(together(grant.claim for grant in statement.grants)),
-        write.money(together(grant.amount for grant in statement.grants)),
+        write.money(added(grant.frame for grant in framed)) if framed else "–",
+        write.money(added(grant.claim for grant in statement.grants)),
+        write.money(added(grant.amount for grant in statement.grants)),
         "",
     )
     return Table(columns, rows, Row(total))
@@ -163,8 +164,8 @@ def _managers(grant: Grant, parts: list[GrantPayout], write: Writer) -> Iterator
 def _by_year(parts: list[GrantPayout], years: list[int], write: Writer) -> Iterator[str]:
     for year in years:
         of_year = [part.amount for part in parts if part.year == year]
-        yield write.money(together(of_year)) if of_year else ""
-    yield write.money(together(part.amount for part in parts))
+        yield write.money(added(of_year)) if of_year else ""
+    yield write.money(added(part.amount for part in parts))
 
 
 def _manager(funding: Funding, write: Writer) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
+from ..markup import known
 from ..message import Message, message
 from ..model.payout import Basis, GrantPayout, PerCapitaPayout
 from ..model.source import Status
@@ -33,7 +33,7 @@ def _sum(statement: Statement, write: Writer) -> Sum:
     expected = [
         payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout | GrantPayout) and payout.expected
     ]
-    only_expected = sum((payout.amount or Decimal(0) for payout in expected), Decimal("0.00"))
+    only_expected = known(payout.amount for payout in expected)
     if only_expected:
         notes.append(write.say(message("Of this {amount:eur} are only expected.", amount=only_expected)))
     unknown = sum(payout.cents is None for payout in statement.payouts)
@@ -55,13 +55,13 @@ def _by_pillar(statement: Statement, write: Writer) -> Table:
             (
                 write.word(PILLARS.get(key, key)),
                 *(write.money(amounts[year]) if year in amounts else "" for year in years),
-                write.money(sum(amounts.values(), Decimal("0.00"))),
+                write.money(known(amounts.values())),
             )
         )
         for key, amounts in by_pillar.items()
     ]
-    sums = [sum((amounts.get(year, Decimal(0)) for amounts in by_pillar.values()), Decimal("0.00")) for year in years]
-    total = (write.word("Total"), *map(write.money, sums), write.money(sum(sums, Decimal("0.00"))))
+    sums = [known(amounts.get(year) for amounts in by_pillar.values()) for year in years]
+    total = (write.word("Total"), *map(write.money, sums), write.money(known(sums)))
     columns = tuple(Column(title, number=place > 0) for place, title in enumerate(titles))
     return Table(columns, tuple(rows), Row(total))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
+from ..markup import added
 from ..message import message
 from ..model.overview import OwnCosts
 from ..model.payout import PerCapitaLine, PerCapitaPayout
@@ -12,13 +12,6 @@ from ..model.statement import Statement
 from . import pictures
 from .blocks import Block, Cell, Column, Items, Link, Minor, Paragraph, Row, Section, Table
 from .writer import Writer
-
-
-def together(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Add amounts up; None where one is open."""
-    given = list(amounts)
-    known = [amount for amount in given if amount is not None]
-    return sum(known, Decimal("0.00")) if len(known) == len(given) else None
 
 
 def counted(counts: Iterable[int | None]) -> int | None:
@@ -74,8 +67,8 @@ def _rounds(payouts: Sequence[PerCapitaPayout], lines: dict[str, PerCapitaLine],
     for round_, line in lines.items():
         own = [payout for payout in payouts if payout.round == round_]
         sums += [write.count(counted(payout.persons for payout in own))] if line.repeats is None else []
-        sums.append(write.money(together(payout.amount for payout in own)))
-    sums.append(write.money(together(payout.amount for payout in payouts)))
+        sums.append(write.money(added(payout.amount for payout in own)))
+    sums.append(write.money(added(payout.amount for payout in payouts)))
     return Table(tuple(columns), tuple(rows), Row(tuple(sums)))
 
 
@@ -90,7 +83,7 @@ def _row(
             continue
         cells += [write.count(payout.persons)] if counts else []
         cells.append(write.money(payout.amount))
-    cells.append(write.money(together(payout.amount for payout in paid if payout is not None)))
+    cells.append(write.money(added(payout.amount for payout in paid if payout is not None)))
     return Row(tuple(cells))
 
 
