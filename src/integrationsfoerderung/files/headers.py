@@ -64,7 +64,9 @@ def checked_header(header: Header | None, spot: Spot, findings: Findings) -> Hea
     """Return the header; None, noted as a problem, where there is none or one with too many columns."""
     if header is None:
         remedy = message("put the headings into the first row")
-        findings.problem(spot, "headings", "", message("a row of headings, and rows below"), remedy)
+        findings.problem(
+            spot, "headings", message("nothing in it"), message("a row of headings, and rows below"), remedy
+        )
         return None
     if len(header.headings) > MOST_COLUMNS:
         allowed = message("at most {most} columns", most=MOST_COLUMNS)

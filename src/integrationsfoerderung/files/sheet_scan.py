@@ -12,7 +12,7 @@ from attrs import define, field
 
 from ..message import message
 from .limits import MOST_CELLS, MOST_PARTS, MOST_ROWS
-from .workbook_scan import BadWorkbook, broken, is_ods
+from .workbook_scan import BadWorkbook, broken
 
 _MOST_WIDE = 16_384
 _MOST_FAULTS = 1_000
@@ -91,16 +91,23 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def scan(parts: Mapping[str, bytes], sheet: str) -> Scan:
-    """Look into a sheet, which has to be there.
+def scan_all(parts: Mapping[str, bytes]) -> dict[str, Scan]:
+    """Look into all sheets of an OpenDocument, which its reader reads at once, by their names.
 
     Raises:
         BadWorkbook: for a sheet that is damaged or too large.
     """
-    if is_ods(parts):
-        ods = _Ods(sheet)
-        _parse(parts["content.xml"], ods.start, ods.characters, ods.end)
-        return ods.found
+    ods = _Ods()
+    _parse(parts["content.xml"], ods.start, ods.characters, ods.end)
+    return ods.sheets
+
+
+def scan(parts: Mapping[str, bytes], sheet: str) -> Scan:
+    """Look into a sheet of an XLSX, which has to be there.
+
+    Raises:
+        BadWorkbook: for a sheet that is damaged or too large.
+    """
     name = _part_of_sheet(parts, sheet)
     if name not in parts:
         raise broken()
@@ -189,28 +196,27 @@ class _Xlsx:
 
 
 class _Ods:
-    """Looks into the XML of an OpenDocument, at one sheet."""
+    """Looks into the XML of an OpenDocument, at all sheets."""
 
     CELLS: ClassVar = ("table:table-cell", "table:covered-table-cell")
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self) -> None:
+        self.sheets: dict[str, Scan] = {}
         self.found = Scan()
-        self.sheet = sheet
-        self.tables: list[str] = []
+        self.depth = 0
         self.row = self.column = self.next_row = self.next_column = 0
         self.formula = self.typed = False
         self.text: list[str] = []
 
-    @property
-    def here(self) -> bool:
-        """Whether this is the sheet."""
-        return bool(self.tables) and self.tables[0] == self.sheet
-
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
-            self.tables.append(attributes.get("table:name", ""))
-        elif not self.here:
-            return
+            self.depth += 1
+            if (
+                self.depth > 1 or attributes.get("table:name", "") in self.sheets
+            ):  # a table within a cell, or a sheet twice
+                raise broken()
+            self.found = self.sheets.setdefault(attributes.get("table:name", ""), Scan())
+            self.next_row = 0
         elif name == "table:table-row":
             self.row, self.next_row = self.next_row, self.next_row + _repeated(attributes, "rows", MOST_ROWS)
             self.next_column = 0
@@ -238,9 +244,9 @@ class _Ods:
             self.text.append(data)
 
     def end(self, name: str) -> None:
-        if name == "table:table" and self.tables:
-            self.tables.pop()
-        elif name in self.CELLS and self.here:
+        if name == "table:table":
+            self.depth -= 1
+        elif name in self.CELLS:
             if self.formula and not self.typed and not "".join(self.text):
                 self.found.use(self.row, self.column)
                 self.found.note(self.row, self.column, FORMULA, "=…")

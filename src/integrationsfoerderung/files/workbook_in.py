@@ -15,7 +15,7 @@ from ..intake.tables import letters
 from ..message import message
 from .headers import Header, checked_header, header_of, is_comment
 from .limits import MOST_BYTES_OF_A_WORKBOOK, checked_size, note_unreadable
-from .sheet_scan import ERROR, Scan, scan
+from .sheet_scan import ERROR, Scan, scan, scan_all
 from .workbook_scan import BadWorkbook, broken, is_ods, locked, packed, parts_of
 
 if TYPE_CHECKING:
@@ -50,10 +50,11 @@ def workbook_tables(path: Path, findings: Findings) -> dict[str, RawTable]:
             findings.broken.update(_ALL)
             return {}
         parts = parts_of(path)
-        is_ods(parts)
+        looked = scan_all(parts) if is_ods(parts) else None
         workbook = _guarded(lambda: python_calamine.CalamineWorkbook.from_filelike(packed(parts)))
         for name, sheet in _sheets(workbook, spot, findings).items():
-            table = _table(name, sheet, parts, workbook, path.name, findings)
+            found = scan(parts, sheet) if looked is None else looked.get(sheet, Scan())
+            table = _table(name, sheet, found, workbook, path.name, findings)
             if table is not None:
                 tables[name] = table
     except BadWorkbook as bad:
@@ -115,10 +116,9 @@ def _sheets(workbook: CalamineWorkbook, spot: Spot, findings: Findings) -> Mappi
 
 
 def _table(
-    name: str, sheet: str, parts: Mapping[str, bytes], workbook: CalamineWorkbook, file: str, findings: Findings
+    name: str, sheet: str, looked: Scan, workbook: CalamineWorkbook, file: str, findings: Findings
 ) -> RawTable | None:
     spot = Spot(file, sheet)
-    looked = scan(parts, sheet)
     cells: list[list[Any]] = []
     if looked.rows:
         cells = _guarded(lambda: workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=looked.rows))

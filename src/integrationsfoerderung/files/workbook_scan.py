@@ -60,12 +60,21 @@ def parts_of(path: Path) -> Mapping[str, bytes]:
             with zipfile.ZipFile(file) as archive:
                 _check_directory(archive, path.stat().st_size)
                 return {
-                    entry.filename: archive.read(entry)
+                    entry.filename: _unpacked(archive, entry)
                     for entry in archive.infolist()
                     if entry.filename.endswith((".xml", ".rels")) or entry.filename == "mimetype"
                 }
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
             raise broken() from None
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return a part, unpacked no further than the directory says: what does not end there is damaged."""
+    with archive.open(entry) as part:
+        content = part.read(entry.file_size)  # with a number: without one, all would be unpacked before it is cut off
+        if len(content) != entry.file_size:
+            raise broken()
+        return content
 
 
 def _check_directory(archive: zipfile.ZipFile, size: int) -> None:

@@ -291,6 +291,8 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:[.]0+)?
 _DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})(?: 00:00(?::00)?)?")
 _NAMED = re.compile(r"([0-9]{1,2})\.\s*([A-Za-zäÄ]+)\.?\s+([0-9]{4})")
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{2})")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_LAST_MONTH = 12
 _FIRST_SERIAL, _LAST_SERIAL = 30_000, 60_000
 _DAY_ZERO = date(1899, 12, 30)
 
@@ -310,7 +312,7 @@ def day_of(raw: object) -> date:
         return raw
     if isinstance(raw, float | int) and not isinstance(raw, bool) and _FIRST_SERIAL <= raw <= _LAST_SERIAL:
         day = _DAY_ZERO + timedelta(days=int(raw))
-        remedy = message("format the cell as a date: spreadsheets count {day} so", day=day)
+        remedy = message("format the cell as a date: for spreadsheets this number is {day}", day=day)
         raise Refused(allowed, remedy)
     found = _parts_of_a_day(raw.strip()) if isinstance(raw, str) else None
     if found is None:
@@ -333,6 +335,14 @@ def _parts_of_a_day(text: str) -> tuple[int, int, int] | None:
         full = f"{match[1]}.{match[2]}.20{match[3]}"
         raise Refused(
             message("a day with a year of four digits"), message("write {day:plain}, if that is meant", day=full)
+        )
+    if match := _SLASHED.fullmatch(text):
+        one, two, year = (int(part) for part in match.groups())
+        raise Refused(
+            message("a day as 15.09.2017 or 2017-09-15; in other countries months come first between slashes"),
+            message("write {day:plain}, if that is meant", day=f"{one:02d}.{two:02d}.{year}")
+            if two <= _LAST_MONTH
+            else message("write {day:plain}, if that is meant", day=f"{two:02d}.{one:02d}.{year}"),
         )
     return None
 

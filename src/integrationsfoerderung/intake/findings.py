@@ -122,7 +122,7 @@ class Findings:
     """Collects what reading finds, over all tables: problems, of which the first 1,000 are kept, and remarks."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[CellProblem] = []
         """The problems found, in their order."""
         self.more = 0
         """How many more there are than were kept."""
@@ -131,6 +131,12 @@ class Findings:
         self.broken: set[str] = set()
         """What could not be read somewhere, as `municipality.ags`: what rests on it is not checked."""
 
+        self._order: dict[object, int] = {}
+
+    def begin(self, spot: Spot) -> None:
+        """Note that a table is read: its problems come before those of tables that are read after it."""
+        self._order.setdefault((spot.file, spot.sheet), len(self._order))
+
     @property
     def any(self) -> bool:
         """Whether there is a problem."""
@@ -138,18 +144,11 @@ class Findings:
 
     def problem(self, spot: Spot, field: str, value: object, allowed: Message, remedy: Message) -> None:
         """Note a problem."""
+        self.begin(spot)
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(CellProblem.at(spot, field, value, allowed, remedy))
         else:
             self.more += 1
-
-    def add(self, problems: Iterable[Problem]) -> None:
-        """Note problems of objects."""
-        for problem in problems:
-            if len(self.problems) < MOST_PROBLEMS:
-                self.problems.append(problem)
-            else:
-                self.more += 1
 
     def remark(self, kind: str, text: Message, keys: Iterable[str] = ()) -> None:
         """Note what a reader has to know."""
@@ -161,8 +160,7 @@ class Findings:
         Raises:
             InvalidInput: with the problems kept, and last how many more there are.
         """
-        order = {place: number for number, place in enumerate(dict.fromkeys(map(_table_of, self.problems)))}
-        found = sorted(self.problems, key=lambda one: (order[_table_of(one)], _row_of(one)))
+        found = sorted(self.problems, key=lambda one: (self._order[one.file, one.sheet], one.row or 0))
         if self.more:
             allowed, remedy = message("no problems"), message("mend those above first")
             value = message("{count} more problems", count=self.more)
@@ -173,11 +171,3 @@ class Findings:
 
 def _found(value: object) -> Message:
     return _BLANK if value is None or value == "" else message("{value:plain}", value=shown(value))
-
-
-def _table_of(problem: Problem) -> object:
-    return (problem.file, problem.sheet) if isinstance(problem, CellProblem) else problem.subject
-
-
-def _row_of(problem: Problem) -> int:
-    return (problem.row or 0) if isinstance(problem, CellProblem) else 0

@@ -30,7 +30,7 @@ from .cells import (
     yes_of,
 )
 from .columns import MUNICIPALITIES
-from .findings import CellProblem, Findings, Spot
+from .findings import Findings, Spot
 from .tables import ExtraColumn, Layout, RawTable, Row
 
 _Noun = TypeVar("_Noun", Municipality, Manager, District)
@@ -375,7 +375,7 @@ def take_case(
         headings = [column.german for column in MUNICIPALITIES if column.required]
         allowed = message("a table of municipalities with {headings:list}", headings=headings)
         remedy = message("add a file municipalities.csv, or a sheet Gemeinden in a workbook")
-        findings.problem(Spot(whole), "municipalities", "", allowed, remedy)
+        findings.problem(Spot(whole), "municipalities", message("no table of municipalities"), allowed, remedy)
         findings.broken |= {"municipality"}
     if "managers" in tables:
         managers = take_managers(tables["managers"], findings)
@@ -391,7 +391,7 @@ def take_case(
         rows = {**places.rows, **managers.rows, **districts.rows}
         for municipality in reversed(places.nouns):
             rows[f"provider {municipality.provider_key}"] = places.rows[municipality.subject]
-        findings.add(_placed(invalid.problems, rows, findings.broken, whole))
+        _place_problems(invalid.problems, rows, findings, whole)
     return (None if findings.any else case), extra
 
 
@@ -399,10 +399,11 @@ def _whole(about: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in about.items() if not isinstance(value, list) or None not in value}
 
 
-def _placed(
-    problems: Sequence[Problem], rows: Mapping[str, tuple[Layout, int]], broken: set[str], whole: str
-) -> Iterable[Problem]:
-    """Yield the problems of a case where they stand; not those that rest on what could not be read."""
+def _place_problems(
+    problems: Sequence[Problem], rows: Mapping[str, tuple[Layout, int]], findings: Findings, whole: str
+) -> None:
+    """Note the problems of a case where they stand; not those that rest on what could not be read."""
+    broken = findings.broken
     for problem in problems:
         name = problem.field.partition("[")[0]
         if "municipality" in broken and name in ("provider", "serves", "cost_share", "area"):
@@ -411,4 +412,4 @@ def _placed(
             continue
         layout, row = rows.get(problem.subject, (None, None))
         spot = Spot(whole) if layout is None else layout.spot_of(row, name)
-        yield CellProblem.at(spot, name, problem.args[2], problem.allowed, problem.remedy)
+        findings.problem(spot, name, problem.args[2], problem.allowed, problem.remedy)

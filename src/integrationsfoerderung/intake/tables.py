@@ -85,6 +85,7 @@ class Layout:
         self.extra: dict[int, list[tuple[int, str]]] = {}
         self.repaired: dict[str, dict[str, int]] = {}
         self.unnamed: set[int] = set()
+        findings.begin(Spot(table.file, table.sheet))
         for place, heading in enumerate(table.headings):
             self._assign(place, heading.strip())
         self._check_missing()
@@ -188,7 +189,10 @@ class Layout:
                 remedy = (
                     message("give the column a heading; headings over several columns have to be split up")
                     if place < known
-                    else message("the row has more cells than headings: put texts with separators in quotes")
+                    else message(
+                        "the row has more cells than headings: put numbers with a decimal comma and texts with "
+                        "separators in quotes"
+                    )
                 )
                 spot = self.spot(number, place)
                 self.findings.problem(
