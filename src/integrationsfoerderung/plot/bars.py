@@ -104,9 +104,8 @@ def differences(
     ax = style.canvas(ax, 8.2, 1.7 + 0.25 * max(len(shown), 1))
     names = _names(comparison, by, lang)
     known = [sums[key] or 0 for key in shown]
-    colours = [style.BLUE if cents > 0 else style.VERMILLION for cents in known]
-    ax.barh(range(len(shown)), [cents / 100 for cents in known], height=0.72, color=colours)
     for row, key in enumerate(shown):
+        style.bar(ax, row, 0, known[row] / 100, style.BLUE if known[row] > 0 else style.VERMILLION, linewidth=0)
         _beside(ax, row, sums[key] or 0, _changed(sums[key], lang))
     style.rows(ax, [names.get(key, str(key)) for key in shown] or [style.word("no difference", lang)])
     reach = max([abs(cents) for cents in known] + [1]) / 100
@@ -130,18 +129,11 @@ def _before(parts: Sequence[Part], part: Part, keys: Sequence[str]) -> list[int]
 
 
 def _stack(ax: Axes, part: Part, colour: str, keys: Sequence[str], before: Sequence[int]) -> None:
-    bars = ax.barh(
-        range(len(keys)),
-        [(part.cents.get(key) or 0) / 100 for key in keys],
-        left=[cents / 100 for cents in before],
-        height=0.72,
-        color=colour,
-        edgecolor="white",
-        linewidth=0.4,
-    )
-    for bar, key in zip(bars, keys, strict=True):
+    for row, (key, left) in enumerate(zip(keys, before, strict=True)):
+        looks = {"edgecolor": "white", "hatch": None}
         if key in part.expected:
-            bar.set_hatch(_EXPECTED)
+            looks = {"edgecolor": style.MIDDLE, "hatch": _EXPECTED}  # the edge's colour is the hatch's too
+        style.bar(ax, row, left / 100, (part.cents.get(key) or 0) / 100, colour, linewidth=0.4, **looks)
 
 
 def _beside(ax: Axes, row: int, cents: int, text: str) -> None:

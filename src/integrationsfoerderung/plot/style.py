@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -17,13 +18,17 @@ from ..message import Language, Message, message, number_text, on_one_line
 from ..words import tell, translate
 from ..words.catalogue import language
 
-# Okabe and Ito's palette: told apart also by who does not see red and green alike.
-BLUE, SKY, ORANGE, YELLOW = "#0072B2", "#56B4E9", "#E69F00", "#F0E442"
+# Okabe and Ito's palette: told apart also by who does not see red and green alike. Their sky blue is as light as their
+# orange, so that a grey print would show them alike: ours is paler.
+BLUE, SKY, ORANGE, YELLOW = "#0072B2", "#B7DDF5", "#E69F00", "#F0E442"
 GREEN, VERMILLION, PURPLE = "#009E73", "#D55E00", "#CC79A7"
 INK, MIDDLE, PALE = "#222222", "#777777", "#DDDDDD"
 
 SMALL, NORMAL, LARGE = 8.0, 9.0, 11.0
 """Sizes of letters in points: values and notes, labels, titles."""
+
+THICK = 0.72
+"""Height of a bar where the next row is 1 away."""
 
 _LONGEST = 36
 
@@ -115,6 +120,13 @@ def rows(ax: Axes, names: Sequence[str]) -> None:
     inert(ax.get_yticklabels())
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.4, -0.6)
+
+
+def bar(ax: Axes, row: int, left: float, width: float, colour: str, **looks: Any) -> Rectangle:
+    """Draw the bar of a row, exactly so long: `Axes.barh` adds and subtracts where it begins."""
+    patch = Rectangle((left, row - THICK / 2), width, THICK, facecolor=colour, **looks)
+    ax.add_patch(patch)
+    return patch
 
 
 def bare(ax: Axes, *kept: str) -> None:

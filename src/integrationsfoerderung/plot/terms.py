@@ -94,7 +94,7 @@ def _term(ax: Axes, row: int, funding: Funding, lang: Language) -> None:
         _say(ax, start, row, message("start {day}: not funded", day=manager.start), lang, style.INK)
         return
     first, last = _day(funding.period.first), _day(funding.period.last) + 1
-    ax.barh([row], [last - first], left=[first], height=0.74, color=_COLOURS[manager.qualification])
+    style.bar(ax, row, first, last - first, _COLOURS[manager.qualification], linewidth=0)
     what = message(
         "{fte} FTE · {months:plain} months · to {last}",
         fte=Decimal(f"{funding.fte_units}e-6").normalize(),
