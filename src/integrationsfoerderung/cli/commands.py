@@ -96,9 +96,13 @@ class _Told(click.Command):
             found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
             rows = [(name, page.word(command.short_help or "")) for name, command in found if command is not None]
             _section(formatter, page.word("Commands"), rows)
+        self.format_more(formatter, page)
         if self.epilog:
             with formatter.section(page.word("Example")):
                 formatter.write_text(self.epilog)
+
+    def format_more(self, formatter: click.HelpFormatter, page: Page) -> None:
+        """Write what only this command has to say, before the example."""
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help in characters that the output has."""

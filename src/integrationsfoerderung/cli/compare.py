@@ -210,11 +210,10 @@ def _table(page: Page, comparison: Comparison) -> Table:
 
 def _causes(page: Page, comparison: Comparison) -> Table:
     columns = (
-        TableColumn("kind", page.word("Kind")),
         TableColumn("key", page.word("Key")),
         TableColumn("text", page.word("Note")),
     )
-    rows = tuple((page.word(one.kind), one.key, page.say(one.message)) for one in comparison.causes)
+    rows = tuple((one.key, page.say(one.message)) for one in comparison.causes)
     return Table("causes", page.word("Inputs that differ"), columns, rows)
 
 

@@ -36,12 +36,6 @@ PROGRAMME = "pakt-fuer-integration"
 STDIN = "-"
 """What stands for the standard input, and for the standard output."""
 
-CASE = (
-    "A folder with municipalities.csv and managers.csv, a workbook (.xlsx, .ods), a CSV file of municipalities, a JSON "
-    "file of a case or a statement, or - for one of these files from standard input."
-)
-"""What a command that takes a case says about it."""
-
 _ODS = b"application/vnd.oasis.opendocument"
 
 
@@ -215,5 +209,12 @@ def calculation_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def case_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument `CASE`."""
-    argument = click.argument("case", cls=Argument, metavar="CASE", explanation=CASE, shell_complete=completing_files)
+    argument = click.argument(
+        "case",
+        cls=Argument,
+        metavar="CASE",
+        explanation="A folder with municipalities.csv and managers.csv, a workbook (.xlsx, .ods), a CSV file of "
+        "municipalities, a JSON file of a case or a statement, or - for one of these files from standard input.",
+        shell_complete=completing_files,
+    )
     return argument(command)

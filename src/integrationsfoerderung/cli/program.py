@@ -15,7 +15,7 @@ from ..errors import IntegrationsfoerderungError
 from ..message import Message, message
 from ..words import tell
 from . import INTERRUPTED
-from .audit import audit
+from .audit import MISFIT, audit
 from .calculate import calculate
 from .commands import Group, Misuse, language_option, version_option
 from .compare import compare
@@ -91,6 +91,20 @@ class Program(Group):
                 raise
             code = _end(page, _inside(error), INSIDE)
         sys.exit(code)
+
+    def format_more(self, formatter: click.HelpFormatter, page: Page) -> None:
+        """Say what the exit codes mean."""
+        codes = {
+            OK: page.word("it worked"),
+            INPUT: page.word("a problem with an input, or the output cannot be written"),
+            USAGE: page.word("a wrong use: an unknown command or option, a wrong value"),
+            MISFIT: page.word("audit: a notice does not fit, or cannot be checked"),
+            INSIDE: page.word("an error inside the program"),
+            INTERRUPTED: page.word("interrupted with Ctrl-C"),
+            CLOSED_PIPE: page.word("the reader closed the pipe"),
+        }
+        with formatter.section(page.word("Exit codes")):
+            formatter.write_dl([(str(code), told) for code, told in codes.items()])
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
         """Read the arguments; help and version are printed here."""

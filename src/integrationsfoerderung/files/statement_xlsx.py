@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,6 +35,7 @@ _FIRST_DAY = date(1900, 3, 1)
 """Earlier days are text: a spreadsheet counts a 29 February 1900 that there was not."""
 
 _WIDEST = 60
+_LINE = 15
 _WRAPPED = ("text", "note", "look", "missing", "municipalities", "serves", "rounding")
 _INDENTED = {"derivations": ("label", "depth")}
 _DEEPEST = 15
@@ -102,7 +104,7 @@ class _Formats:
             settings |= {"num_format": number} if number else {}
             settings |= {"bold": True} if bold or head else {}
             settings |= {"text_wrap": True} if wrap or head else {}
-            settings |= {"indent": indent} if indent else {}
+            settings |= {"indent": indent, "align": "left"} if indent else {}
             settings |= {"align": "right"} if right else {}
             settings |= {"bg_color": "#E2E8F0", "font_color": "#000000", "bottom": 1} if head else {}
             settings |= {"top": 1} if bold and not head else {}
@@ -129,10 +131,14 @@ class _Sheet:
 
     def write(self) -> None:
         table, sheet = self.table, self.sheet
+        lines = 1
         for place, column in enumerate(table.columns):
-            right = column.kind in (Kind.WHOLE, Kind.MONEY, Kind.NUMBER)
-            sheet.write_string(0, place, _cut(column.title), self.formats.get(head=True, right=right))
-            sheet.set_column(place, place, self._width(place, column))
+            width = self._width(place, column)
+            shown = self.formats.get(head=True, right=_to_the_right(column), indent=self._apart(place))
+            sheet.write_string(0, place, _cut(column.title), shown)
+            sheet.set_column(place, place, width)
+            lines = max(lines, len(textwrap.wrap(column.title, max(int(width) - 3, 1))))
+        sheet.set_row(0, lines * _LINE)
         for number, row in enumerate(table.rows, start=1):
             for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
                 self._cell(number, place, cell, column, row)
@@ -153,7 +159,8 @@ class _Sheet:
             if column.missing:
                 sheet.write_string(number, place, column.missing, get(right=True))
         elif column.kind is Kind.YES_NO:
-            sheet.write_string(number, place, translate("yes" if cell else "no", self.lang), get())
+            told = translate("yes" if cell else "no", self.lang)
+            sheet.write_string(number, place, told, get(indent=self._apart(place)))
         elif isinstance(cell, date):
             if cell >= _FIRST_DAY:
                 sheet.write_datetime(number, place, datetime.combine(cell, datetime.min.time()), get(self.formats.day))
@@ -183,17 +190,26 @@ class _Sheet:
             self.sheet.write_formula(number, place, f"=SUM({rows})", number_format, float(value))
 
     def _width(self, place: int, column: Column) -> float:
-        head = max((len(word) for word in re.split(r"[\s-]+", column.title)), default=0) + 3  # room for the filter
+        head = max((len(word) for word in re.split(r"[\s-]+", column.title)), default=0) + 2  # room for the filter
         texts = (_shown(row[place], column) for row in self.table.rows)
         total = [number_text(self.table.totals()[column.key])] if column.summed else []
-        return min(max([head, 6, *map(len, texts), *map(len, total)]) + 1, _WIDEST)
+        return min(max([head, 6, *map(len, texts), *map(len, total)]) + 2, _WIDEST)
 
     def _indent(self, place: int, row: tuple[Cell, ...]) -> int:
         label, depth = _INDENTED.get(self.table.name, ("", ""))
         if not label or place != self.places[label]:
-            return 0
+            return self._apart(place)
         deep = row[self.places[depth]]
-        return min(deep, _DEEPEST) if isinstance(deep, int) else 0
+        return min(deep, _DEEPEST) + 1 if isinstance(deep, int) else 1
+
+    def _apart(self, place: int) -> int:
+        """Return how far a text stands from the column before it: numbers end where it begins."""
+        columns = self.table.columns
+        return int(place > 0 and not _to_the_right(columns[place]) and _to_the_right(columns[place - 1]))
+
+
+def _to_the_right(column: Column) -> bool:
+    return column.kind in (Kind.WHOLE, Kind.MONEY, Kind.NUMBER, Kind.DAY)
 
 
 def _address(row: int, column: int) -> str:
