@@ -97,7 +97,8 @@ class _Book:
             yield self.write.say(on), self.write.say(persons)
 
     def _pillar(self, key: str) -> str:
-        return self.write.word(PILLARS.get(key, key))
+        name = self.write.word(PILLARS.get(key, key))
+        return name[:1].upper() + name[1:]  # it heads a line
 
     def _amounts(self, place: Municipality | District) -> Table:
         word = self.write.word

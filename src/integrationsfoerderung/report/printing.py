@@ -57,7 +57,7 @@ def _weasyprint() -> Any:
     except ImportError as error:
         raise MissingExtra("A PDF", "pdf") from error
     except OSError as error:  # the package is there, what it loads from the system is not
-        raise MissingLibrary(str(error).partition("\n")[0]) from error
+        raise MissingLibrary(" ".join(str(error).partition("\n")[0].split())) from error
 
 
 def _refuse(url: str, *args: object, **options: object) -> NoReturn:

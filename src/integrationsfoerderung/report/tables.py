@@ -214,5 +214,10 @@ def _shares(statement: Statement, costs: OwnCosts, write: Writer) -> str:
 def _missing(costs: OwnCosts, write: Writer) -> str:
     """Say which costs nobody gave: each is the name of a field and a manager's id, or the grant."""
     named = [entry.partition(" ") for entry in costs.missing]
-    told = "; ".join(f"{write.word(field)} {id_}".rstrip() for field, _, id_ in named)
+    words = {
+        "material_costs": write.word("Material costs"),
+        "staff_costs": write.word("Staff costs"),
+        "grant": write.word("Grant"),
+    }
+    told = "; ".join(f"{words[field]} {id_}".rstrip() for field, _, id_ in named)
     return write.say(message("{provider:plain}, not given: {names:plain}", provider=costs.name, names=told))
