@@ -461,7 +461,7 @@ def test_problems_are_told_in_german_and_can_be_sent_on() -> None:
     assert (copy.file, copy.sheet, copy.row, copy.column) == ("fall.xlsx", "Gemeinden", 3, "Personen")
     assert str(copy) == str(problem)
     assert tell(problem, "de").startswith(
-        "fall.xlsx, Blatt Gemeinden, Zeile 3, Spalte Personen: eine leere Zelle; erlaubt: "
+        "fall.xlsx, Blatt Gemeinden, Zeile 3, Spalte Personen: eine leere Zelle; zulässig: "
     )
 
 

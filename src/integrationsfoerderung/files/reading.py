@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..errors import InvalidInput, Problem
 from ..intake import ExtraColumn, Findings, RawTable, Spot, take_case
-from ..intake.columns import TABLE_NAMES, table_named
+from ..intake.columns import GERMAN_NAMES, table_named
 from ..message import message
 from ..model.case import Case
 from ..model.remark import Remark
@@ -90,7 +90,6 @@ def read_case_file(path: Path | str) -> CaseFile:
     suffix = where.suffix.lower()
     if _is_folder(where):
         tables = _folder_tables(where, findings)
-        scenario = _scenario(where, findings)
     elif suffix in WORKBOOK_SUFFIXES:
         tables = workbook_tables(where, findings)
     elif suffix in TEXT_SUFFIXES:
@@ -107,6 +106,8 @@ def read_case_file(path: Path | str) -> CaseFile:
     if case is not None and "managers" not in tables:
         text = message("{file:plain}: there is no table of managers, so no grants are calculated", file=whole)
         findings.remark("no-managers", text)
+    if _is_folder(where):
+        scenario = _scenario(where, findings)
     findings.refuse(whole)
     return CaseFile(case or Case(), scenario, tuple(findings.remarks), extra)
 
@@ -140,7 +141,7 @@ def _folder_tables(folder: Path, findings: Findings) -> dict[str, RawTable]:
             findings.problem(Spot(path.name), "file", path.name, allowed, message("remove or rename one of them"))
         else:
             found[table] = path
-    names = {name.casefold(): table for table, synonyms in TABLE_NAMES.items() for name in synonyms}
+    names = {name.casefold(): table for table in GERMAN_NAMES for name in (table, GERMAN_NAMES[table])}
     for path in others:
         alike = difflib.get_close_matches(path.stem.casefold(), names, 1, _ALIKE)
         if alike and names[alike[0]] not in found:

@@ -87,6 +87,8 @@ def _shape(name: str, path: Path, findings: Findings) -> _Shape | None:
             continue
         if header is not None:
             found.append((header.known, len(header.headings), separator, header))
+    if len(found) < len(separators) and fault is None and not any(one[0] for one in found):
+        found.clear()  # nothing but separators
     if fault is not None and not found:
         raise _Unreadable(_said(fault), *_WHOLE)
     best = max(found, key=lambda one: one[:2], default=None)
