@@ -54,7 +54,7 @@ def district_map(
     ax: Axes | None = None,
     *,
     key: str | None = None,
-    by: Measure = "amount",
+    by: Literal["amount", "persons_per_fte"] = "amount",
     lang: Language = "en",
 ) -> Axes:
     """Draw a map of the municipalities, darker where the value is higher (Karte).
