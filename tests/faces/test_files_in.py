@@ -106,7 +106,8 @@ class TestRoundTrip:
             [
                 Manager("+1", provider="08327050", fte=Decimal("0.000001"), qualification="other-degree",
                         start=date(2018, 4, 1), approved=date(2018, 1, 1), serves=["08327050"],
-                        material_costs=Decimal("1E+28"), staff_costs=Decimal("0.1"), training_costs=Decimal("1.225E+3")),
+                        material_costs=Decimal("1E+28"), staff_costs=Decimal("0.1"),
+                        training_costs=Decimal("1.225E+3")),
             ],
             districts=[District("08327", "Tuttlingen", head_counts=[HeadCount(date(2021, 11, 30), 142_000)]),
                        District("08111", "Stuttgart", "")],
