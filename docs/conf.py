@@ -1,5 +1,6 @@
 """Sphinx configuration: nitpicky, and built without a network."""
 
+import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
 _HERE = Path(__file__).parent
+sys.path.insert(0, str(_HERE))  # for the extensions of this project
 
 project = "integrationsfoerderung"
 author = "The integrationsfoerderung developers"
@@ -19,8 +21,9 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.intersphinx",
+    "_ext.generated",
 ]
-exclude_patterns = ["_build", "_inventory"]
+exclude_patterns = ["_build", "_ext", "_inventory"]
 default_role = "code"
 nitpicky = True
 nitpick_ignore_regex = [
