@@ -32,7 +32,8 @@ from integrationsfoerderung import (
     programmes,
 )
 from integrationsfoerderung.message import Language, number_text, on_one_line
-from integrationsfoerderung.model.change import SetCount, SetFigure
+from integrationsfoerderung.model.change import SetFigure
+from integrationsfoerderung.model.change_of_counts import SetCount
 from integrationsfoerderung.notebook import MOST_ROWS, html
 from integrationsfoerderung.testing import statements
 from integrationsfoerderung.words import LANGUAGES, quantity, tell, translate
