@@ -17,12 +17,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
+from math import isnan
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, get_args
 
 from attrs import frozen
 
-from .errors import InvalidInput, MissingExtra, Problem
+from .errors import InvalidInput, MissingExtra, Problem, shown
 from .intake import CellProblem, ExtraColumn, Findings, RawTable, Spot, take_case, take_managers, take_municipalities
 from .intake.cells import Unread
 from .intake.columns import TABLES, column_named
@@ -60,6 +62,7 @@ _HEADING = -1
 
 _CENTS = "_cents"
 _MONEY = {"material_costs", "staff_costs", "training_costs"}
+_MOST_CENTS = 10**30
 _LARGEST = 2**63
 
 
@@ -401,24 +404,25 @@ def _cell(value: Any) -> Any:
     """Return a cell as one of Python's own values, None where there is nothing."""
     if type(value).__module__.partition(".")[0] == "numpy" and hasattr(value, "tolist"):
         value = value.tolist()
+    not_a_number = value.is_nan() if isinstance(value, Decimal) else isinstance(value, float) and isnan(value)
+    if not_a_number or type(value).__name__ in ("NAType", "NaTType"):
+        return None
     if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
         return " ".join(value)  # the keys of a manager's municipalities
-    if value is None or isinstance(value, str | int | float | Decimal | date):
-        return None if type(value).__name__ == "NaTType" else value
-    return None if type(value).__name__ in ("NAType", "NaTType") else value
+    if value is None or isinstance(value, str | int | float | Decimal | date | Enum):
+        return value
+    return Unread(shown(value), message("text, a number or a day"), message("write it as one of these"))
 
 
 def _euros(value: Any) -> Any:
     """Return whole cents as EUR."""
-    if (
-        isinstance(value, float | Decimal) and value == value and value % 1 == 0
-    ):  # pandas makes floats of cents with gaps
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(f"{value}e-2")
-    if value is None or value != value:
-        return None
-    return Unread(str(value), message("whole cents"), message("write 1250 for 12.50 EUR"))
+    if value is None or isinstance(value, Unread):
+        return value
+    if isinstance(value, float | int | Decimal) and not isinstance(value, bool) and -_MOST_CENTS < value < _MOST_CENTS:
+        whole = int(value)
+        if whole == value:  # pandas makes floats of a column of whole numbers with gaps
+            return Decimal(f"{whole}e-2")
+    return Unread(shown(value), message("whole cents"), message("write 1250 for 12.50 EUR"))
 
 
 def _refuse(what: str, field: str, value: object, allowed: Message, remedy: Message) -> None:
