@@ -143,7 +143,7 @@ def _texts(node: ast.FunctionDef | ast.ClassDef) -> Iterator[str]:
     """Yield what says for which clauses something stands: the rule, and the docstrings of it and its parts."""
     for decorator in node.decorator_list:
         if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "rule":
-            yield from (one.value for one in decorator.args[1:] if isinstance(one, ast.Constant))
+            yield from (str(one.value) for one in decorator.args[1:] if isinstance(one, ast.Constant))
     yield ast.get_docstring(node) or ""
     for part in node.body:
         if isinstance(part, ast.FunctionDef) and not part.name.startswith("_"):
@@ -199,23 +199,27 @@ def evidence() -> tuple[Evidence, ...]:
 
 def problems_of(found: Sequence[Evidence], reasons: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Say what is missing, and which reasons are stale."""
-    needs = (
-        ("without_function", "function, class or figure", lambda one: bool(one.places or one.figures)),
-        ("without_property_test", "property test", lambda one: bool(one.properties)),
+    needs: Sequence[tuple[str, str, set[str]]] = (
+        (
+            "without_function",
+            "function, class or figure",
+            {one.clause.number for one in found if one.places or one.figures},
+        ),
+        ("without_property_test", "property test", {one.clause.number for one in found if one.properties}),
     )
     known = {one.clause.number for one in found}
     groups = {one.clause.group for one in found}
-    for table, what, has in needs:
+    for table, what, having in needs:
         given = reasons.get(table, {})
         for one in found:
             number = one.clause.number
-            if not has(one) and not given.get(number):
+            if number not in having and not given.get(number):
                 yield f"{number} ({one.clause.title}) has no {what}, and no reason in [{table}] of {REASONS.name}"
-            elif has(one) and number in given:
+            elif number in having and number in given:
                 yield f"{number} has a {what} by now: drop its reason in [{table}] of {REASONS.name}"
-        yield from (
-            f"[{table}] names {number}, which is no clause of the rules" for number in given if number not in known
-        )
+        for number in given:
+            if number not in known:
+                yield f"[{table}] names {number}, which is no clause of the rules"
     for one in found:
         if not one.sources:
             yield f"{one.clause.number} has no source: name one in [source] of {REASONS.name}"
@@ -234,7 +238,7 @@ def page() -> str:
     titles = dict(re.findall(r"^## (R[0-9]+) (.*)$", RULES.read_text(encoding="utf-8"), flags=re.MULTILINE))
     tested = sum(bool(one.properties) for one in found)
     lines = [
-        f"{len(found)} clauses: {tested} with property tests of their own, {len(found) - tested} with the reason for none.",
+        f"{len(found)} clauses: {tested} with property tests of their own, {len(found) - tested} say why not.",
         "",
     ]
     for group in dict.fromkeys(one.clause.group for one in found):

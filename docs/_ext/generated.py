@@ -9,7 +9,7 @@ build ends with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -20,15 +20,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from . import clauses, figures, validation
-from .markdown import DocumentationError, Lang
-
-PAGES: Mapping[str, Callable[[Lang], str]] = {
-    "clauses": lambda _: clauses.page(),
-    "programme-figures": figures.page,
-    "validation": validation.page,
-}
-"""What can be generated: from a language to Markdown."""
+from .markdown import DocumentationError
+from .pages import PAGES
 
 
 class Generated(SphinxDirective):
@@ -54,7 +47,7 @@ class Generated(SphinxDirective):
         container = nodes.Element()
         lines = text.splitlines()
         self.state.nested_parse(StringList(lines, f"generated {name}"), 0, container, match_titles=True)
-        return container.children
+        return list(container.children)
 
 
 def outdated(_: Sphinx, env: BuildEnvironment, *__: set[str]) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -122,11 +122,11 @@ def page(lang: Lang) -> str:
     implied = sum(entry.notice.persons is None for entry in result)
     english = (
         f"{len(result) - implied} amounts were printed with a count; the computed amount is that of this count. "
-        f"For {implied} no count was printed: the table shows the whole count that the amount implies. The check is then "
-        "that there is one, and about one amount in 800 has one by chance."
+        f"For {implied} no count was printed: the table shows the whole count that the amount implies. The check is "
+        "then that there is one, and about one amount in 800 has one by chance."
     )
     german = (
-        f"{len(result) - implied} Beträge wurden mit einer Personenzahl gedruckt; berechnet ist der Betrag dieser Zahl. "
+        f"{len(result) - implied} Beträge wurden mit einer Personenzahl gedruckt; berechnet ist deren Betrag. "
         f"Bei {implied} wurde keine gedruckt: Die Tabelle zeigt die ganze Personenzahl, die der Betrag voraussetzt. "
         "Geprüft ist dann, dass es eine gibt; durch Zufall hat etwa ein Betrag von 800 eine."
     )
@@ -180,7 +180,7 @@ def _table(entries: Sequence[AuditEntry], lang: Lang) -> str:
     return list_table(headers, (_row(entry, lang) for entry in entries), (22, 12, 16, 16, 16, 18), css="validation")
 
 
-def _row(entry: AuditEntry, lang: Lang) -> Iterable[str]:
+def _row(entry: AuditEntry, lang: Lang) -> Sequence[str]:
     notice = entry.notice
     told = notice.persons is not None
     persons = ", ".join(number_text(count, lang) for count in entry.persons)

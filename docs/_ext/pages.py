@@ -1,0 +1,15 @@
+"""What the directive `generated` can make, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from . import clauses, figures, validation
+from .markdown import Lang
+
+PAGES: Mapping[str, Callable[[Lang], str]] = {
+    "clauses": lambda _: clauses.page(),
+    "programme-figures": figures.page,
+    "validation": validation.page,
+}
+"""From a language to Markdown."""
