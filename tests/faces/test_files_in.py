@@ -25,12 +25,14 @@ from integrationsfoerderung import (
     Municipality,
     Source,
     calculate,
+    intake,
     load_example,
     load_programme,
 )
-from integrationsfoerderung.files import CaseFile, read_case, read_case_file, write_case
+from integrationsfoerderung.files import CaseFile, limits, read_case, read_case_file, write_case
 from integrationsfoerderung.files.limits import LONGEST_LINE
-from integrationsfoerderung.intake import TABLES
+from integrationsfoerderung.intake import TABLE_NAMES, TABLES
+from integrationsfoerderung.intake.cells import QUALIFICATION_WORDS, STATUS_WORDS, YES_NO_WORDS
 from integrationsfoerderung.testing import cases
 
 SAMPLES = Path(__file__).parent / "files"
@@ -373,3 +375,30 @@ class TestLibreOffice:
         assert total(found.case) == total(TUTTLINGEN) == Decimal("3391000.00")
         repaired = 3 if name == "libreoffice-csv" else 0
         assert [remark.kind for remark in found.remarks] == ["repaired-key"] * repaired
+
+
+class TestReference:
+    """The page of the reference names every heading, word, file and limit."""
+
+    PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
+
+    def test_headings_names_and_words(self) -> None:
+        for name, columns in TABLES.items():
+            assert f"| {name} | {', '.join(TABLE_NAMES[name])} |" in self.PAGE
+            for column in columns:
+                others = ", ".join(one for one in column.synonyms if one not in (column.german, column.english))
+                required = "yes" if column.required else ""
+                assert f"| {column.german}, {column.english} | {required} | {others} |" in self.PAGE
+        for member, words in [*STATUS_WORDS.items(), *QUALIFICATION_WORDS.items()]:
+            assert f"| `{member.value}` | {', '.join(words)} |" in self.PAGE
+        for answers in YES_NO_WORDS.values():
+            assert ", ".join(f"`{word}`" for word in answers) in self.PAGE
+
+    def test_limits(self) -> None:
+        named = {name: value for name, value in vars(limits).items() if name.isupper()}
+        assert len(named) == 11
+        for name, value in named.items():
+            assert f"| {value:,} |" in self.PAGE
+            assert f"`{name}`" in self.PAGE
+        for name in ("MOST_PLACES", "MOST_MANAGERS", "MOST_PROBLEMS"):
+            assert f"| {getattr(intake, name):,} |" in self.PAGE
