@@ -19,9 +19,9 @@ VARIABLE = "_INTEGRATIONSFOERDERUNG_COMPLETE"
     "completion",
     cls=Command,
     short_help="Let the shell complete commands, options and files.",
-    help="Print the lines that make a shell complete commands, options and values; without a name for the shell of "
-    "the example, bash. Add them to the shell's settings.",
-    epilog='eval "$(integrationsfoerderung completion bash)"',
+    help="Print the lines that make a shell complete commands, options and values; without a name for bash. For this "
+    'session: eval "$(integrationsfoerderung completion bash)"; for all, add them to the settings of the shell.',
+    epilog="integrationsfoerderung completion bash",
 )
 @click.argument("shell", cls=Argument, required=False, metavar="[SHELL]", explanation="bash, zsh or fish.")
 @language_option
