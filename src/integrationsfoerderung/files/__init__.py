@@ -12,6 +12,17 @@ r"""Cases from files and workbooks, and back: what municipal offices really prod
 
 from .case_out import write_case
 from .reading import CaseFile, read_case, read_case_file
+from .statement_json import read_statement, statement_schema
+from .statement_out import write_statement
 from .template import write_template
 
-__all__ = ["CaseFile", "read_case", "read_case_file", "write_case", "write_template"]
+__all__ = [
+    "CaseFile",
+    "read_case",
+    "read_case_file",
+    "read_statement",
+    "statement_schema",
+    "write_case",
+    "write_statement",
+    "write_template",
+]
