@@ -110,9 +110,6 @@ class Row:
     cells: tuple[Cell, ...]
     """What stands in it."""
 
-    strong: bool = False
-    """Whether it heads or sums up others."""
-
 
 @frozen
 class Table:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..errors import UnknownFigureError
 from ..markup import added
 from ..message import message
 from ..model.payout import Funding, Grant, GrantPayout
@@ -188,9 +187,6 @@ def _derivation(grant: Grant, write: Writer) -> Iterator[Block]:
     if grant.cents is None:
         yield from (Paragraph(line) for line in explain_grant(grant, write.lang).split("\n")[1:])
         return
-    try:
-        derivations = write.derivations()
-        yield derivations.tree(grant.derivation)
-        yield from derivations.conventions()
-    except UnknownFigureError as error:
-        yield Paragraph(write.tell(error))
+    derivations = write.derivations()
+    yield derivations.tree(grant.derivation)
+    yield from derivations.conventions()

@@ -61,8 +61,8 @@ def _rounds(payouts: Sequence[PerCapitaPayout], lines: dict[str, PerCapitaLine],
     by_place = {(payout.recipient, payout.round): payout for payout in payouts}
     rows = []
     for key, name in payees.items():
-        paid = [by_place.get((key, round_)) for round_ in lines]
-        rows.append(_row([key, Link(name, place_id(key))], paid, lines, write))
+        paid = [by_place[key, round_] for round_ in lines]
+        rows.append(_row([key, Link(name, place_id(key))], paid, write))
     sums: list[Cell] = ["", write.word("Total")]
     for round_, line in lines.items():
         own = [payout for payout in payouts if payout.round == round_]
@@ -72,19 +72,12 @@ def _rounds(payouts: Sequence[PerCapitaPayout], lines: dict[str, PerCapitaLine],
     return Table(tuple(columns), tuple(rows), Row(tuple(sums)))
 
 
-def _row(
-    head: list[Cell], paid: Sequence[PerCapitaPayout | None], lines: dict[str, PerCapitaLine], write: Writer
-) -> Row:
+def _row(head: Sequence[Cell], paid: Sequence[PerCapitaPayout], write: Writer) -> Row:
     cells = [*head]
-    for payout, line in zip(paid, lines.values(), strict=True):
-        counts = line.repeats is None
-        if payout is None:
-            cells += ["", ""] if counts else [""]
-            continue
-        cells += [write.count(payout.persons)] if counts else []
+    for payout in paid:
+        cells += [write.count(payout.persons)] if payout.line.repeats is None else []
         cells.append(write.money(payout.amount))
-    cells.append(write.money(added(payout.amount for payout in paid if payout is not None)))
-    return Row(tuple(cells))
+    return Row((*cells, write.money(added(payout.amount for payout in paid))))
 
 
 def round_told(line: PerCapitaLine, write: Writer) -> str:
