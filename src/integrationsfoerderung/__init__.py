@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .errors import IntegrationsfoerderungError, InvalidInput, MissingExtra, Problem, UnknownFigureError
     from .examples import load_example
     from .figure import Figure, Unit
+    from .files import CaseFile, read_case, read_case_file, read_statement, write_case, write_statement, write_template
+    from .frames import case_from_frames, case_to_frame, managers_from_frame, municipalities_from_frame, to_frame
     from .message import Message
     from .model.case import Case
     from .model.cause import ChangedInput
@@ -75,6 +77,16 @@ _HOMES = {
     "period": ("Period",),
     "register": ("boundaries", "districts", "municipalities_of", "place", "places_of"),
     "scenario": ("Scenario", "as_of", "compare"),
+    "files": (
+        "CaseFile",
+        "read_case",
+        "read_case_file",
+        "read_statement",
+        "write_case",
+        "write_statement",
+        "write_template",
+    ),
+    "frames": ("case_from_frames", "case_to_frame", "managers_from_frame", "municipalities_from_frame", "to_frame"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -90,6 +102,7 @@ __all__ = [
     "BudgetPillar",
     "Candidate",
     "Case",
+    "CaseFile",
     "Cause",
     "ChangedInput",
     "Comparison",
@@ -151,6 +164,8 @@ __all__ = [
     "audit",
     "boundaries",
     "calculate",
+    "case_from_frames",
+    "case_to_frame",
     "compare",
     "districts",
     "first_tranche",
@@ -158,6 +173,8 @@ __all__ = [
     "implied_persons",
     "load_example",
     "load_programme",
+    "managers_from_frame",
+    "municipalities_from_frame",
     "municipalities_of",
     "notices_from_csv",
     "place",
@@ -165,6 +182,13 @@ __all__ = [
     "planning_frame",
     "programmes",
     "published_notices",
+    "read_case",
+    "read_case_file",
+    "read_statement",
+    "to_frame",
+    "write_case",
+    "write_statement",
+    "write_template",
 ]
 
 
