@@ -213,6 +213,8 @@ class TestFolders:
             "Zählung 2017\n\n" + HEADINGS + ROW,
             'AGS;Gemeinde;"Personen\n15.09.2017"\n08327050;"Tuttlingen";248\n',
             "AGS;Gemeinde;Datum;Anzahl\n8327050;Tuttlingen;15.9.2017;248,0\n",
+            (HEADINGS + ROW).replace("\n", "\r"),
+            "key,name,persons_2017-09-15,status_2017-09-15\n08327050,Tuttlingen,248,final\n",
         ],
     )  # fmt: skip
     def test_dialects(self, tmp_path: Path, content: str | bytes) -> None:
@@ -233,6 +235,14 @@ class TestFolders:
         ]  # fmt: skip
         assert found.extra[0].values == ((3, "neu"),)
         assert found.scenario is None
+
+    def test_rows_that_are_commented_out_are_told(self, tmp_path: Path) -> None:
+        rows = '# "Kommentar\n#08327002;Aldingen;15.09.2017;88;\n' + ROW + '"#08327004";Bärenthal;15.09.2017;2;\n'
+        found = read_case_file(folder(tmp_path / "case", municipalities="# a;b\n" + HEADINGS + rows))
+        assert len(found.case.municipalities) == 1
+        assert str(found.remarks[0]) == (
+            "municipalities.csv: 2 row(s) below the headings begin with # and are not read, such as row 4"
+        )
 
     def test_every_problem_of_all_files_comes_at_once(self, tmp_path: Path) -> None:
         where = folder(

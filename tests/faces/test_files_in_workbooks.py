@@ -113,9 +113,8 @@ class TestValues:
     )
     def test_cells_without_a_value(self, tmp_path: Path, change: Callable[[Any], object], said: str) -> None:
         path = workbook(tmp_path / "case.xlsx", lambda _, page: change(page))
-        assert [one.partition(". Remedy")[0] for one in problems(path)] == [
-            f"case.xlsx, sheet Gemeinden, row 2, {said}"
-        ]
+        [found] = problems(path)
+        assert found.startswith(f"case.xlsx, sheet Gemeinden, row 2, {said}")
 
     def test_formulas_with_values_are_read_and_columns_not_used_may_hold_anything(self, tmp_path: Path) -> None:
         def change(_: Any, page: Any) -> None:

@@ -187,7 +187,9 @@ class TestKeys:
     def test_keys_are_taken_as_they_are(self, raw: str) -> None:
         assert (key_of(raw).text, key_of(raw).repaired) == ("08327050", False)
 
-    @pytest.mark.parametrize("raw", ["8327050", 8327050, 8327050.0, '="8327050"', Decimal(8327050)])
+    @pytest.mark.parametrize(
+        "raw", ["8327050", "8327050.0", "8.327.050", 8327050, 8327050.0, '="8327050"', Decimal(8327050)]
+    )
     def test_a_leading_zero_is_put_back(self, raw: Any) -> None:
         assert (key_of(raw).text, key_of(raw).repaired) == ("08327050", True)
 
@@ -309,9 +311,9 @@ class TestHeadings:
 
     def test_missing_columns_are_all_named(self) -> None:
         remedy = "Remedy: add the column, or give it this heading."
-        assert problems_of(table("municipalities", ("Bemerkung", "Personen"))) == said(
-            "municipalities.csv, row 1: 'Bemerkung, Personen'; allowed: a column Schlüssel (key). " + remedy,
-            "municipalities.csv, row 1: 'Bemerkung, Personen'; allowed: a column Name (name). " + remedy,
+        assert problems_of(table("municipalities", ("Bemerkung", "Träger"))) == said(
+            "municipalities.csv, row 1: 'Bemerkung, Träger'; allowed: a column Schlüssel (key). " + remedy,
+            "municipalities.csv, row 1: 'Bemerkung, Träger'; allowed: a column Name (name). " + remedy,
         )
 
     def test_a_column_without_heading_must_be_empty(self) -> None:
@@ -338,6 +340,18 @@ class TestMunicipalities:
         made = [take_municipalities(one, Findings()).nouns for one in (rows, columns, stated)]
         assert made[0] == made[1] == made[2]
         assert made[0][0].provisional_count(date(2017, 9, 15)) is not None
+
+    def test_a_status_beside_a_column_of_a_day_is_its_own(self) -> None:
+        headings = ("AGS", "Gemeinde", "Personen 15.09.2017", "Stand")
+        made = take_municipalities(table("municipalities", headings, (TOWN[0], TOWN[1], 248, "gemeldet")), Findings())
+        assert made.nouns[0].head_counts[0].status is CountStatus.INTERIM
+
+    def test_persons_without_any_day_are_one_problem(self) -> None:
+        places = table("municipalities", ("AGS", "Gemeinde", "Personen"), *[(f"0832705{n}", "x", 1) for n in range(9)])
+        assert problems_of(places) == said(
+            "municipalities.csv, row 1, column Personen: 'Personen'; allowed: a column Stichtag (record date) beside "
+            "it, or a heading such as Personen 15.09.2017. Remedy: say for which day the persons were counted."
+        )
 
     def test_a_day_without_persons_is_no_count(self) -> None:
         made = take_municipalities(table("municipalities", PLACES, (*TOWN[:3], "", "", "", "", "")), Findings())
@@ -421,7 +435,7 @@ class TestMunicipalities:
         take_municipalities(table("municipalities", PLACES[:2], *[("x", "y")] * (MOST_PROBLEMS + 7)), findings)
         said = refusal(findings)
         assert len(said) == MOST_PROBLEMS + 1
-        assert said[-1] == "case: 7 more problems; allowed: no problems. Remedy: mend those above first."
+        assert said[0] == "case: 1,007 problems; allowed: no problems. Remedy: mend the first 1,000 of them, below."
         many = [(f"{number:08d}", "Ort") for number in range(MOST_PLACES + 3)]
         found = Findings()
         assert len(take_municipalities(table("municipalities", PLACES[:2], *many), found).nouns) == MOST_PLACES

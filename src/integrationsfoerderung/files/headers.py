@@ -37,9 +37,36 @@ class Header:
 
 
 def is_comment(cells: Sequence[Any]) -> bool:
-    """Whether a row is a comment: its first cell with something in it begins with #."""
-    first = next((cell for cell in cells if not is_blank(cell)), None)
+    """Whether a row is a comment: its first cell begins with #."""
+    first = cells[0] if cells else None
     return isinstance(first, str) and first.lstrip().startswith("#")
+
+
+class Comments:
+    """The rows below the headings that begin with # and have more cells: perhaps figures, so they are told."""
+
+    def __init__(self, spot: Spot, findings: Findings) -> None:
+        self.spot, self.findings = spot, findings
+        self.rows: list[int] = []
+
+    def note(self, number: int, cells: Sequence[Any]) -> bool:
+        """Say whether a row is a comment, and remember it where it has more cells."""
+        if not is_comment(cells):
+            return False
+        if not all(map(is_blank, cells[1:])):
+            self.rows.append(number)
+        return True
+
+    def close(self) -> None:
+        """Tell which rows were not read."""
+        if self.rows:
+            text = message(
+                "{place}: {count} row(s) below the headings begin with # and are not read, such as row {row:plain}",
+                place=self.spot.text,
+                count=len(self.rows),
+                row=self.rows[0],
+            )
+            self.findings.remark("comment-rows", text)
 
 
 def header_of(table: str, rows: Iterable[tuple[int, Sequence[Any]]]) -> Header | None:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..intake import Findings, RawTable, Spot
 from ..message import Message, message
-from .headers import Header, checked_header, header_of, is_comment
+from .headers import Comments, Header, checked_header, header_of
 from .limits import LONGEST_LINE, MOST_BYTES_OF_TEXT, MOST_ROWS, checked_size, note_unreadable
 
 SEPARATORS = (";", "\t", ",")
@@ -104,9 +104,10 @@ def _rows_below(name: str, path: Path, shape: _Shape, findings: Findings) -> Ite
     """Yield the rows below the headings; where the file breaks off, that is noted and the rest not read."""
     number = shape.header.row
     spot = Spot(path.name)
+    comments = Comments(spot, findings)
     try:
         for number, cells in _records(path, shape.encoding, shape.separator):
-            if number <= shape.header.row or is_comment(cells):
+            if number <= shape.header.row or comments.note(number, cells):
                 continue
             if number > shape.header.row + MOST_ROWS:
                 allowed = message("at most {most} rows", most=MOST_ROWS)
@@ -114,6 +115,7 @@ def _rows_below(name: str, path: Path, shape: _Shape, findings: Findings) -> Ite
                 findings.broken.add(_BROKEN.get(name, name))
                 return
             yield number, cells
+        comments.close()
     except csv.Error as error:
         findings.problem(Spot(path.name, row=number + 1), "row", _said(error), *_WHOLE)
         findings.broken.add(_BROKEN.get(name, name))
@@ -123,16 +125,18 @@ def _rows_below(name: str, path: Path, shape: _Shape, findings: Findings) -> Ite
 
 
 def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows with their numbers; comments and the line that names the separator count, but are left out."""
+    """Yield the rows with their numbers; comments are split without regard to quotes, which they need not close."""
     with path.open(encoding=encoding, newline="") as file:
         lines = _Lines(file)
         reader = csv.reader(lines, delimiter=separator, strict=True)
         while True:
             lines.at_beginning = True
             lines.used = 0
-            try:
-                cells = next(reader)
-            except StopIteration:
+            cells = next(reader, None)
+            for number, comment in lines.comments:
+                yield number, comment.rstrip("\r\n").split(separator)
+            lines.comments.clear()
+            if cells is None:
                 return
             lines.rows += 1
             yield lines.rows, cells
@@ -146,6 +150,7 @@ class _Lines:
         self.rows = 0
         self.used = 0
         self.at_beginning = True
+        self.comments: list[tuple[int, str]] = []
 
     def __iter__(self) -> _Lines:
         return self
@@ -154,6 +159,8 @@ class _Lines:
         line = next(self.file)
         while self.at_beginning and (line.startswith("#") or (self.rows == 0 and _names_separator(line))):
             self.rows += 1
+            if line.startswith("#"):
+                self.comments.append((self.rows, line))
             line = next(self.file)
         self.at_beginning = False
         self.used += 1

@@ -13,7 +13,7 @@ from ..intake.cells import Unread, is_blank
 from ..intake.columns import GERMAN_NAMES, table_named
 from ..intake.tables import letters
 from ..message import message
-from .headers import Header, checked_header, header_of, is_comment
+from .headers import Comments, Header, checked_header, header_of, is_comment
 from .limits import MOST_BYTES_OF_A_WORKBOOK, checked_size, note_unreadable
 from .sheet_scan import ERROR, Scan, scan, scan_all
 from .workbook_scan import BadWorkbook, broken, is_ods, locked, packed, parts_of
@@ -136,10 +136,13 @@ def _table(
                 message("one cell for each value, one heading above each column"),
                 message("split the merged cells, and fill each"),
             )
-    return RawTable(name, file, header.headings, _rows(cells, header, looked), sheet, header.row)
+    rows = _rows(cells, header, looked, Comments(spot, findings))
+    return RawTable(name, file, header.headings, rows, sheet, header.row)
 
 
-def _rows(cells: Sequence[Sequence[Any]], header: Header, looked: Scan) -> Iterator[tuple[int, Sequence[Any]]]:
+def _rows(
+    cells: Sequence[Sequence[Any]], header: Header, looked: Scan, comments: Comments
+) -> Iterator[tuple[int, Sequence[Any]]]:
     faulty: dict[int, dict[int, Unread]] = {}
     for (place, column), (fault, text) in looked.faults.items():
         faulty.setdefault(place, {})[column] = _unread(fault, text)
@@ -148,8 +151,9 @@ def _rows(cells: Sequence[Sequence[Any]], header: Header, looked: Scan) -> Itera
             wrong = faulty[number - 1]
             width = max(len(row), *(column + 1 for column in wrong))
             yield number, [wrong.get(column, row[column] if column < len(row) else None) for column in range(width)]
-        elif not is_comment(row) and not all(map(is_blank, row)):
+        elif not comments.note(number, row) and not all(map(is_blank, row)):
             yield number, row
+    comments.close()
 
 
 def _unread(fault: str, text: str) -> Unread:

@@ -123,6 +123,10 @@ def key_of(raw: object) -> Key:
         )
     text = re.sub(r'\A="([0-9 ]+)"\Z', r"\1", text).lstrip("'")
     joined = re.sub(r"\s", "", text)
+    if re.fullmatch(
+        r"[0-9]+[.,]0|[0-9]{1,2}(?:[.,][0-9]{3}){1,2}", joined
+    ):  # a number, as programs and formats write it
+        joined = re.sub(r"[.,]0\Z|[.,]", "", joined)
     if not re.fullmatch("[0-9]{1,12}", joined):
         raise _no_key()
     whole = _SHORT_KEY.get(len(joined))
@@ -369,9 +373,9 @@ def spellings(word: str) -> set[str]:
 
 
 _STATUS = {
-    CountStatus.FINAL: ("endgültig", "final", "festgestellt", "geprüft"),
+    CountStatus.FINAL: ("endgültig", "final", "endg.", "festgestellt"),
     CountStatus.INTERIM: ("Zwischenstand", "interim", "gemeldet"),
-    CountStatus.PROVISIONAL: ("vorläufig", "provisional", "preliminary"),
+    CountStatus.PROVISIONAL: ("vorläufig", "provisional", "vorl.", "preliminary"),
     CountStatus.ILLUSTRATIVE: ("erfunden", "illustrative", "illustrativ", "Beispiel", "fiktiv", "made up"),
 }
 _QUALIFICATION = {

@@ -67,7 +67,7 @@ MUNICIPALITIES = (
     Column("status", "status", "Stand", _STATUS),
     Column("provider", "provider", "Träger", _PROVIDER),
     Column("area", "area", "Raumschaft", ("Name der Raumschaft", "area name")),
-    Column("cost_share", "cost share", "Kostenanteil", ("Anteil an den Kosten", "cost_share", "Anteil", "share")),
+    Column("cost_share", "cost share", "Kostenanteil", ("Anteil an den Kosten", "cost_share")),
 )  # fmt: skip
 """The columns of the municipalities: a row for each municipality, or for each of its head counts."""
 
@@ -78,7 +78,7 @@ MANAGERS = (
     Column("provider", "provider", "Träger", (*_PROVIDER, "Arbeitgeber", "employer"), required=True),
     Column("fte", "FTE", "VZÄ",
            ("Stellenanteil", "Vollzeitäquivalent", "Vollzeitäquivalente", "full-time equivalent",
-            "Beschäftigungsumfang", "Stellenumfang", "Umfang", "Stelle"), required=True),
+            "Beschäftigungsumfang", "Stellenumfang", "Umfang"), required=True),
     Column("qualification", "qualification", "Qualifikation", ("Abschluss", "Ausbildung"), required=True),
     Column("start", "start", "Beginn",
            ("von", "from", "first day", "Dienstbeginn", "Beginn der Beschäftigung", "Eintritt", "Anfang", "start date",

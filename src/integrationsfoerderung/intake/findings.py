@@ -158,15 +158,16 @@ class Findings:
         """Raise all problems together, if there are any.
 
         Raises:
-            InvalidInput: with the problems kept, and last how many more there are.
+            InvalidInput: with the problems kept; before them how many more there are, if any.
         """
-        found = sorted(self.problems, key=lambda one: (self._order[one.file, one.sheet], one.row or 0))
+        found: list[Problem] = []
+        kept = sorted(self.problems, key=lambda one: (self._order[one.file, one.sheet], one.row or 0))
         if self.more:
-            allowed, remedy = message("no problems"), message("mend those above first")
-            value = message("{count} more problems", count=self.more)
+            allowed, remedy = message("no problems"), message("mend the first {kept} of them, below", kept=len(kept))
+            value = message("{count} problems", count=self.more + len(kept))
             found.append(CellProblem.at(Spot(name), "problems", value, allowed, remedy))
-        if found:
-            raise InvalidInput(name, found)
+        if kept:
+            raise InvalidInput(name, [*found, *kept])
 
 
 def _found(value: object) -> Message:

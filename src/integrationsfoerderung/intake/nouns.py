@@ -181,6 +181,8 @@ def _count_row(row: Row, place: _Place | None) -> bool:
         stated = one.status or CountStatus.FINAL
         if one.status is None and one.day in layout.statuses:
             stated = row.read_at(layout.statuses[one.day], "status", status_of, CountStatus.FINAL)
+        elif one.status is None and "persons" not in layout.places:
+            stated = status
         if persons is not None:
             found.append((one.day, persons, stated, one.place))
     for day, persons, status, column in found:

@@ -143,6 +143,15 @@ class Layout:
                 allowed = message("headings that are known, such as {heading:plain}", heading=meant.german)
                 remedy = message("correct the heading; or rename it, if something else is meant")
                 self.findings.problem(spot, meant.field, heading, allowed, remedy)
+        if (
+            "persons" in self.places
+            and "record_date" not in self.places
+            and table.name in ("municipalities", "districts")
+        ):
+            allowed = message("a column Stichtag (record date) beside it, or a heading such as Personen 15.09.2017")
+            remedy = message("say for which day the persons were counted")
+            place = self.places.pop("persons")
+            self.findings.problem(self.spot(table.row, place), "persons", table.headings[place], allowed, remedy)
         for column in TABLES[table.name]:
             if column.required and column.field not in self.places:
                 self.findings.problem(
