@@ -35,6 +35,7 @@ from integrationsfoerderung import (
     boundaries,
     calculate,
     compare,
+    districts,
     load_example,
     load_programme,
     municipalities_of,
@@ -50,6 +51,11 @@ CASE = load_example("tuttlingen")
 STATEMENT = calculate(PAKT, CASE.municipalities, CASE.managers)
 EXPECTED = calculate(PAKT, CASE.municipalities, CASE.managers, basis="pot_share", expected=True)
 DAY = date(2017, 9, 15)
+DISTRICTS = calculate(
+    load_programme("ukraine-aid-2022"),
+    [],
+    districts=[evolve(one, head_counts=[HeadCount(date(2021, 11, 30), 1000)]) for one in districts()[:3]],
+)
 SCENARIO = Scenario("less", [SetCount("08327050", DAY, 300), SetCount("08327049", DAY, 40), RemoveManager("M-09")])
 COMPARISON = compare(STATEMENT, SCENARIO.apply(STATEMENT))
 
@@ -145,7 +151,7 @@ class TestPayouts:
         assert notes(ax)[:2] == ["687.800,00", "247.649,33"]
         assert len(rows(ax)) == len(notes(ax)) == 35
         assert payouts(STATEMENT).texts[0].get_text() == "687,800.00"
-        assert "35 Gemeinden, insgesamt 2.344.850,00 EUR." in ax.get_xlabel()
+        assert "Alle 35 zusammen: 2.344.850,00 EUR." in ax.get_xlabel()
         assert "Niemand kennt eine Zählung" in ax.get_xlabel()
         assert "erfundenen" in ax.get_xlabel()
 
@@ -169,7 +175,10 @@ class TestPayouts:
         ax = payouts(statement, lang="de")
         amounts = sorted((int(amount * 100) for amount in statement.by("municipality").values()), reverse=True)
         assert len(rows(ax)) == 40
-        assert f"1.061 Gemeinden mit kleineren Summen, zusammen {euros(sum(amounts[40:]), 'de')} EUR" in ax.get_xlabel()
+        assert (
+            f"Nicht gezeichnet: 1.061 mit kleineren Summen, zusammen {euros(sum(amounts[40:]), 'de')} EUR"
+            in ax.get_xlabel()
+        )
         assert sum(bar.get_width() for bar in bars(ax)) == pytest.approx(sum(amounts[:40]) / 100)
 
     def test_what_is_open_is_named_beside_the_bar(self) -> None:
@@ -181,6 +190,15 @@ class TestPayouts:
         assert rows(ax) == ["Tuttlingen", "Spaichingen"]
         assert notes(ax) == ["303.800,00 + offen", "offen"]
         assert "Offene Beträge" in ax.get_xlabel()
+
+    def test_nothing_but_open_amounts_has_an_axis_of_whole_euros(self) -> None:
+        ax = payouts(DISTRICTS, lang="de")
+        assert ax.get_title(loc="left") == "Auszahlungen je Kreis: Ukraine-Hilfe im Integrationsmanagement, 2022"
+        assert set(notes(ax)) == {"offen"}
+        ax.get_figure(root=True).draw_without_rendering()  # type: ignore[union-attr]  # it has one
+        marks = [float(mark) for mark in ax.get_xticks()]
+        assert marks == [int(mark) for mark in marks]
+        assert len(set(marks)) > 2
 
 
 class TestDifferences:
@@ -273,8 +291,8 @@ class TestFlow:
     def test_those_without_a_place_of_their_own_are_one_band(self) -> None:
         told = notes(flow(STATEMENT, most=3, lang="de"))
         rest = sorted(STATEMENT.by("municipality").values())[:-3]
-        assert f"32 weitere Gemeinden  {number_text(sum(rest, Decimal('0.00')), 'de')}" in told
-        assert any("32 Gemeinden mit kleineren Summen haben keinen eigenen Platz." in text for text in told)
+        assert f"32 weitere  {number_text(sum(rest, Decimal('0.00')), 'de')}" in told
+        assert any("32 mit kleineren Summen haben keinen eigenen Platz." in text for text in told)
 
 
 class TestTimeline:
@@ -382,10 +400,18 @@ class TestMap:
         assert len(notes(whole)) == 1  # no names where they would lie one over the other
         with refused("Register"):
             district_map(statement, key="09")
+
+    def test_where_districts_are_paid_the_map_is_of_districts(self) -> None:
+        ax = district_map(DISTRICTS, lang="de")
+        assert {"08111", "08115"} <= set(self.areas(ax))
+        assert all(patch.get_hatch() for key, patch in self.areas(ax).items() if key in ("08111", "08115"))
+        assert ax.get_title(loc="left") == "Auszahlungen je Kreis, in EUR"
+
+    def test_what_cannot_be_drawn_is_refused(self) -> None:
         with refused("at least one municipality"):
             district_map(calculate(PAKT, []))
         with refused("persons_per_fte"):
-            district_map(statement, by="money")  # type: ignore[arg-type]  # what a caller may write
+            district_map(STATEMENT, by="money")  # type: ignore[arg-type]  # what a caller may write
 
 
 @pytest.fixture(scope="module", params=["en", "de"])

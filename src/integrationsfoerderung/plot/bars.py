@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 
 from ..message import Language, Message, message
 from ..model.comparison import Comparison
+from ..model.keys import is_district
 from ..model.statement import Statement
 from ..money import in_euros
 from ..words.payouts import PILLARS
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _EXPECTED = "////"
+_LEAST = 500
+"""So many cents an axis shows at least: marks are whole EUR."""
 
 
 def payouts(statement: Statement, ax: Axes | None = None, *, most: int = 40, lang: Language = "en") -> Axes:
@@ -44,7 +47,7 @@ def payouts(statement: Statement, ax: Axes | None = None, *, most: int = 40, lan
     names = {key: name for part in parts for key, name in part.names.items()}
     if not names:
         remedy = message("give the municipalities their head counts")
-        style.nothing("plot.payouts", "statement", len(statement.payouts), message("at least one payout"), remedy)
+        style.nothing("plot.payouts", "payouts", len(statement.payouts), message("at least one payout"), remedy)
     sums = {key: sum(part.cents.get(key) or 0 for part in parts) for key in names}
     ordered = sorted(names, key=lambda key: (-sums[key], key))
     shown, others = ordered[:most], ordered[most:]
@@ -56,7 +59,7 @@ def payouts(statement: Statement, ax: Axes | None = None, *, most: int = 40, lan
         still_open = any(key in part.cents and part.cents[key] is None for part in parts)
         _beside(ax, row, sums[key], _told(sums[key], lang, still_open=still_open))
     style.rows(ax, [names[key] for key in shown])
-    ax.set_xlim(0, max(*sums.values(), 1) / 100 * 1.16)
+    ax.set_xlim(0, max(*sums.values(), _LEAST) / 100 * 1.16)
     _frame(ax, lang)
     handles = [Patch(facecolor=colour) for colour in colours]
     labels = [part.label(lang) for part in parts]
@@ -66,10 +69,8 @@ def payouts(statement: Statement, ax: Axes | None = None, *, most: int = 40, lan
     _legend(ax, handles, labels)
     programme = statement.programme
     name = programme.name_de if lang == "de" else programme.name
-    style.title(ax, message("Payouts per municipality: {programme:plain}", programme=name), lang)
-    total = message(
-        "{count} municipalities, in all {total:eur}.", count=len(ordered), total=in_euros(sum(sums.values()))
-    )
+    style.title(ax, message("{what}: {programme:plain}", what=_whose(ordered), programme=name), lang)
+    total = message("All {count} together: {total:eur}.", count=len(ordered), total=in_euros(sum(sums.values())))
     style.below(ax, "EUR", [total, *_rest(others, sums), *notes_on(statement)], lang)
     return ax
 
@@ -108,7 +109,7 @@ def differences(
         style.bar(ax, row, 0, known[row] / 100, style.BLUE if known[row] > 0 else style.VERMILLION, linewidth=0)
         _beside(ax, row, sums[key] or 0, _changed(sums[key], lang))
     style.rows(ax, [names.get(key, str(key)) for key in shown] or [style.word("no difference", lang)])
-    reach = max([abs(cents) for cents in known] + [1]) / 100
+    reach = max([abs(cents) for cents in known] + [_LEAST]) / 100
     left, right = min(known, default=0) < 0, max(known, default=0) > 0 or not any(known)
     # room for the numbers on the sides where there are bars
     ax.set_xlim(-1.45 * reach if left else -0.06 * reach, 1.45 * reach if right else 0.35 * reach)
@@ -182,14 +183,22 @@ def _legend(ax: Axes, handles: Sequence[Patch], labels: Sequence[str]) -> None:
     style.inert(legend.get_texts())
 
 
-# --- what is said below
+# --- what is said above and below
+
+
+def _whose(keys: Sequence[str]) -> Message:
+    """Name those who are paid: municipalities, or districts where a programme pays them."""
+    of_districts = {is_district(key) for key in keys}
+    if of_districts == {False}:
+        return message("Payouts per municipality")
+    return message("Payouts per district") if of_districts == {True} else message("Payouts by municipality or district")
 
 
 def _rest(others: Sequence[str], sums: dict[str, int]) -> list[Message]:
     if not others:
         return []
     left = in_euros(sum(sums[key] for key in others))
-    return [message("Not drawn: {count} municipalities with smaller sums, together {amount:eur}.", count=len(others),
+    return [message("Not drawn: {count} with smaller sums, together {amount:eur}.", count=len(others),
                     amount=left)]  # fmt: skip
 
 

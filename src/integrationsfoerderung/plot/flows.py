@@ -89,7 +89,7 @@ def flow(statement: Statement, ax: Axes | None = None, *, most: int = 40, lang: 
     total = sum(band.cents for band in chart.bands if band.start == _LAND)
     if not total:
         remedy = message("give the municipalities their head counts")
-        style.nothing("plot.flow", "statement", total, message("at least one known amount above 0"), remedy)
+        style.nothing("plot.flow", "total", total, message("at least one known amount above 0"), remedy)
     last = sum(column == 3 for column, _ in chart.names)
     ax = style.canvas(ax, 10.5, 2.0 + max(0.21 * last, 3.0))
     height = _lay_out(chart, total / 100)
@@ -111,7 +111,7 @@ def _notes(statement: Statement, chart: _Chart) -> Iterator[Message]:
         "Amounts in EUR. A grant goes to its provider, shown for the municipalities as their frames divide it."
     )
     if chart.left_out:
-        yield message("{count} municipalities with smaller sums have no place of their own.", count=chart.left_out)
+        yield message("{count} with smaller sums have no place of their own.", count=chart.left_out)
     yield from notes_on(statement)
 
 
@@ -171,7 +171,7 @@ def _with_rest(
         shown = ordered if len(ordered) <= most + 1 else ordered[:most]
         left_out = len(ordered) - len(shown)
         what = (
-            message("{count} further municipalities", count=left_out)
+            message("{count} others", count=left_out)
             if column == 3
             else message("{count} further districts and groups", count=left_out)
         )

@@ -18,8 +18,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..errors import Problem, refuse
 from ..message import Language, Message, message
+from ..model.keys import is_district
 from ..model.statement import Statement
-from ..register import boundaries
+from ..money import in_euros
+from ..register import Layer, boundaries
 from ..words import tell
 from . import style
 from .parts import MADE_UP, notes_on, parts_of
@@ -81,7 +83,9 @@ def district_map(
     if by not in get_args(Measure):
         allowed = message("one of {measures:list}", measures=get_args(Measure))
         refuse("plot.district_map", [Problem("plot.district_map", "by", by, allowed, message("choose one of them"))])
-    collection = boundaries(_key(statement) if key is None else key)
+    # where only districts are paid, theirs are the areas
+    layer: Layer = "municipalities" if statement.municipalities or by != "amount" else "districts"
+    collection = boundaries(_key(statement, layer) if key is None else key, of=layer)
     features = collection["features"]
     values = _amounts(statement) if by == "amount" else _persons_per_fte(statement)
     numbers = [
@@ -108,24 +112,29 @@ def district_map(
     _legend(ax, [values.get(feature["id"]) for feature in features], lang)
     what = (
         message("Payouts by municipality, in EUR")
+        if by == "amount" and layer == "municipalities"
+        else message("Payouts by district, in EUR")
         if by == "amount"
         else message("Counted persons for each full-time position of the area")
     )
     style.title(ax, what, lang)
-    style.footnotes(ax, _notes(statement, by), lang, collection["attribution"])
+    style.footnotes(ax, _notes(statement, by, layer), lang, collection["attribution"])
     return ax
 
 
-def _notes(statement: Statement, by: Measure) -> Iterator[Message]:
+def _notes(statement: Statement, by: Measure, layer: Layer) -> Iterator[Message]:
+    whole = sum(cents or 0 for part in parts_of(statement) for key, cents in part.cents.items() if is_district(key))
+    if by == "amount" and layer == "municipalities" and whole:
+        yield message("Not on the map: {amount:eur} of districts, which nothing divides.", amount=in_euros(whole))
     yield from (note for note in notes_on(statement) if by == "amount" or note == MADE_UP)
 
 
 # --- what is shown
 
 
-def _key(statement: Statement) -> str:
+def _key(statement: Statement, layer: Layer) -> str:
     """Return the district of all municipalities, or the start that their keys have in common."""
-    keys = [municipality.ags for municipality in statement.municipalities]
+    keys = [one.key for one in (statement.municipalities if layer == "municipalities" else statement.case.districts)]
     if not keys:
         remedy = message("give key=, or add municipalities to the case")
         style.nothing("plot.district_map", "municipalities", 0, message("at least one municipality"), remedy)

@@ -151,7 +151,7 @@ def _calendar(ax: Axes, days: Sequence[date], lang: Language) -> None:
 
 
 def _legend(ax: Axes, entries: Sequence[tuple[Grant, Funding]], lang: Language) -> None:
-    there = {funding.manager.qualification for _, funding in entries}
+    there = {funding.manager.qualification for _, funding in entries if funding.period and funding.day_months}
     handles = [Patch(facecolor=_COLOURS[one]) for one in Qualification if one in there]
     labels = [style.word(one.value, lang) for one in Qualification if one in there]
     handles.append(Patch(facecolor=_WINDOW, edgecolor=style.PALE))
