@@ -164,6 +164,17 @@ class TestCalculate:
         worked("calculate", path, "-o", "s.csv", "--force")
         assert Path("s.csv").read_bytes() != b"mine"
 
+    @pytest.mark.parametrize("command", ["calculate", "report", "compare", "audit"])
+    @pytest.mark.parametrize("name", ["case", "./case", "s.json"])
+    def test_a_case_is_never_overwritten_by_its_result(self, command: str, name: str) -> None:
+        worked("new", "case", "-q")
+        written("s.json")
+        before = {file: file.read_bytes() for file in (*Path("case").iterdir(), Path("s.json"))}
+        result = run(command, name, "-o", name, "--force")
+        assert result.exit_code == 2
+        assert "the output is what is read: choose another path" in result.stderr
+        assert {file: file.read_bytes() for file in (*Path("case").iterdir(), Path("s.json"))} == before
+
     def test_all_problems_of_all_files_are_told_at_once(self) -> None:
         worked("new", "case", "-q", "--lang", "en")
         municipalities = Path("case/municipalities.csv")
@@ -413,8 +424,8 @@ class TestCompletion:
     )
     def test_what_is_completed(self, begun: str, completed: str) -> None:
         line = f"integrationsfoerderung {begun}"
-        asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
-        result = run(_INTEGRATIONSFOERDERUNG_COMPLETE="bash_complete", **asked)
+        place = str(len(line.split()) - 1)
+        result = run(_INTEGRATIONSFOERDERUNG_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=place)
         assert completed in result.stdout.splitlines()
         assert (result.exit_code, result.stderr) == (0, "")
 

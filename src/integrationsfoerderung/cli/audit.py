@@ -28,7 +28,7 @@ from ..tabulation import Kind, Table
 from ..words import citation, tell
 from .commands import Argument, Command, Misuse, completing_files, completing_programmes, language_option, one_of_option
 from .inputs import PROGRAMME, STDIN, stdin_bytes
-from .outputs import Output, output_options, put_tables
+from .outputs import Output, output_options, put_tables, refuse_inputs
 from .page import Column, Page, Row
 from .statement import show_head
 
@@ -90,6 +90,7 @@ def audit(
     for option, value in details.items():
         if value is not None and amount is None:
             raise Misuse(message("{option:plain} goes with --amount", option=option), context)
+    refuse_inputs(output.path, file)
     if file is not None:
         edition, notices, statement = _from_file(file, programme)
     else:

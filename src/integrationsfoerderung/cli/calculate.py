@@ -6,7 +6,7 @@ import click
 
 from .commands import Command, language_option
 from .inputs import Settings, calculation_options, case_argument, read_given
-from .outputs import Output, aside, output_options, put_statement
+from .outputs import Output, aside, output_options, put_statement, refuse_inputs
 from .page import Page
 from .statement import show_head, show_statement
 from .waiting import waiting
@@ -27,6 +27,7 @@ from .waiting import waiting
 @click.pass_obj
 def calculate(page: Page, case: str, settings: Settings, output: Output) -> None:
     """Calculate a case."""
+    refuse_inputs(output.path, case)
     with waiting(quiet=output.quiet) as shown:
         shown.step(page.word("Reading the case"))
         given = read_given(case)

@@ -20,7 +20,7 @@ from ..tabulation import Kind, Table
 from ..words.payouts import PILLARS
 from .commands import Argument, Command, Misuse, completing_files, language_option
 from .inputs import Given, Settings, calculation_options, case_argument, read_given
-from .outputs import Output, aside, output_options, put_tables
+from .outputs import Output, aside, output_options, put_tables, refuse_inputs
 from .page import Column, Page, Row
 from .waiting import waiting
 
@@ -60,6 +60,7 @@ def compare(
         raise Misuse(message("give another case or --scenario, not both"), context)
     if case == other == "-":
         raise Misuse(message("only one of the two can come from standard input"), context)
+    refuse_inputs(output.path, case, other, scenario)
     with waiting(quiet=output.quiet) as shown:
         shown.step(page.word("Reading the case"))
         given = read_given(case)

@@ -118,6 +118,15 @@ def _check(output: Output, context: click.Context) -> None:
         raise Misuse(message("a workbook goes to a file: give --output"), context)
 
 
+def refuse_inputs(path: str | None, *inputs: str | None) -> None:
+    """Refuse an output that is one of the inputs, also with --force: the case would be lost."""
+    if path is None or path == STDOUT:
+        return
+    place = Path(path).resolve()
+    if any(one not in (None, STDOUT) and Path(str(one)).resolve() == place for one in inputs):
+        raise Misuse(message("the output is what is read: choose another path"))
+
+
 def _kind(output: Output) -> str | None:
     """Return the format that was asked for; None where the path decides."""
     if output.json:

@@ -13,7 +13,7 @@ from ..report import html, pdf
 from .commands import Command, Misuse, completing_files, language_option
 from .inputs import STDIN as STDOUT
 from .inputs import Settings, calculation_options, case_argument, read_given
-from .outputs import Output, aside, quiet_option, to_stdout, written
+from .outputs import Output, aside, quiet_option, refuse_inputs, to_stdout, written
 from .page import Page
 from .waiting import waiting
 
@@ -53,6 +53,7 @@ def report(
     page: Page = context.obj
     if output is None and sys.stdout.isatty():
         raise Misuse(message("a report goes to a file: give --output"), context)
+    refuse_inputs(output, case)
     paths = _paths(output, with_pdf=with_pdf)
     if not force:
         refuse_existing(path for path, _ in paths if path is not None)  # before the work, and all at once
