@@ -24,7 +24,7 @@ except ImportError as _error:
 from .bars import differences, payouts
 from .flows import flow
 from .maps import district_map
-from .style import Picture
+from .picture import Picture
 from .terms import timeline
 
 __all__ = ["Picture", "differences", "district_map", "flow", "payouts", "timeline"]

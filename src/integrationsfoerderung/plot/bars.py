@@ -14,7 +14,7 @@ from ..model.keys import is_district
 from ..model.statement import Statement
 from ..money import in_euros
 from ..words.payouts import PILLARS
-from . import style
+from . import _style as style
 from .parts import Part, colours_of, notes_on, parts_of
 
 if TYPE_CHECKING:

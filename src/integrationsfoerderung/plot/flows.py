@@ -15,7 +15,7 @@ from ..model.payout import PerCapitaPayout
 from ..model.statement import Statement
 from ..register import district_name
 from ..words.payouts import PILLARS
-from . import style
+from . import _style as style
 from .parts import colours_of, notes_on, parts_of, shares_of
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from ..model.statement import Statement
 from ..money import in_euros
 from ..register import Layer, boundaries
 from ..words import tell
-from . import style
+from . import _style as style
 from .parts import MADE_UP, notes_on, parts_of
 
 if TYPE_CHECKING:

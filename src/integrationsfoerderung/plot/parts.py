@@ -13,7 +13,7 @@ from ..model.payout import Grant, GrantPayout, PerCapitaPayout
 from ..model.statement import Statement
 from ..money import in_euros
 from ..words.payouts import PILLARS
-from . import style
+from . import _style as style
 
 _ROUNDS = (style.BLUE, style.SKY, style.PURPLE)
 _GRANTS = (style.ORANGE, style.GREEN, style.YELLOW)

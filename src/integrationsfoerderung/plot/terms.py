@@ -15,7 +15,7 @@ from ..model.payout import Funding, Grant
 from ..model.statement import Statement
 from ..words import tell
 from ..words.quantities import months
-from . import style
+from . import _style as style
 from .parts import MADE_UP
 
 if TYPE_CHECKING:

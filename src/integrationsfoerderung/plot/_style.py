@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -17,6 +16,7 @@ from ..errors import Problem, refuse
 from ..message import Language, Message, message, number_text, on_one_line
 from ..words import tell, translate
 from ..words.catalogue import language
+from .picture import Picture
 
 # Okabe and Ito's palette: told apart also by who does not see red and green alike. Their sky blue is as light as their
 # orange, so that a grey print would show them alike: ours is paler.
@@ -31,18 +31,6 @@ THICK = 0.72
 """Height of a bar where the next row is 1 away."""
 
 _LONGEST = 36
-
-
-class Picture(Axes):
-    """Axes on a figure of their own: in a notebook they show themselves, without pyplot."""
-
-    def _repr_png_(self) -> bytes | None:
-        """Return the whole figure as a PNG, for notebooks; None where the axes were taken out of it."""
-        content, figure = BytesIO(), self.get_figure(root=True)
-        if figure is None:
-            return None
-        figure.savefig(content, format="png", dpi=144, facecolor="white")
-        return content.getvalue()
 
 
 def canvas(ax: Axes | None, width: float, height: float) -> Axes:
