@@ -1,8 +1,8 @@
 """The shell sessions of the pages give what they show: each `$ command` is run, and its output compared.
 
 The fenced `console` blocks of a page are one session in an empty folder. A line `…` stands for any lines, and `…` at
-the end of a line for the rest of it. German pages run as on a German system. Blocks that install something are not run:
-tests have no network, and leave the machine as it is.
+the end of a line for the rest of it. German pages run as on a German system. A file that `cat` shows and that no command has
+made is there as shown. Blocks that install something are not run: tests have no network, and leave the machine as it is.
 """
 
 import os
@@ -68,6 +68,9 @@ def test_the_sessions_give_what_they_show(page: Path, tmp_path: Path, environmen
     folder.mkdir()
     environment["LC_ALL"] = "de_DE.UTF-8" if page.parent.name == "de" else "en_GB.UTF-8"
     for command, shown in steps_of(page.read_text(encoding="utf-8")):
+        file = folder / command.removeprefix("cat ")
+        if command.startswith("cat ") and not file.exists():
+            file.write_text("\n".join([*shown, ""]), encoding="utf-8")
         assert command.startswith(HARMLESS), f"a page shows `{command}`: is it harmless to run?"
         done = subprocess.run(
             ["/bin/sh", "-c", command],
