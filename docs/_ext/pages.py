@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import clauses, figures, validation
+from . import clauses, errors, figures, validation
 from .markdown import Lang
 
 PAGES: Mapping[str, Callable[[Lang], str]] = {
     "clauses": lambda _: clauses.page(),
+    "errors": errors.page,
     "programme-figures": figures.page,
     "validation": validation.page,
 }
