@@ -21,7 +21,7 @@ from .picture import Picture
 # Okabe and Ito's palette: told apart also by who does not see red and green alike. Their sky blue is as light as their
 # orange, so that a grey print would show them alike: ours is paler.
 BLUE, SKY, ORANGE, YELLOW = "#0072B2", "#B7DDF5", "#E69F00", "#F0E442"
-GREEN, VERMILLION, PURPLE = "#009E73", "#D55E00", "#CC79A7"
+GREEN, VERMILION, PURPLE = "#009E73", "#D55E00", "#CC79A7"
 INK, MIDDLE, PALE = "#222222", "#777777", "#DDDDDD"
 
 SMALL, NORMAL, LARGE = 8.0, 9.0, 11.0

@@ -106,7 +106,7 @@ def differences(
     names = _names(comparison, by, lang)
     known = [sums[key] or 0 for key in shown]
     for row, key in enumerate(shown):
-        style.bar(ax, row, 0, known[row] / 100, style.BLUE if known[row] > 0 else style.VERMILLION, linewidth=0)
+        style.bar(ax, row, 0, known[row] / 100, style.BLUE if known[row] > 0 else style.VERMILION, linewidth=0)
         _beside(ax, row, sums[key] or 0, _changed(sums[key], lang))
     style.rows(ax, [names.get(key, str(key)) for key in shown] or [style.word("no difference", lang)])
     reach = max([abs(cents) for cents in known] + [_LEAST]) / 100

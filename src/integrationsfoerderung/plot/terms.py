@@ -90,7 +90,7 @@ def _term(ax: Axes, row: int, funding: Funding, lang: Language) -> None:
     manager = funding.manager
     if funding.period is None or not funding.day_months:
         start = _day(manager.start)
-        ax.plot([start], [row], marker="x", color=style.VERMILLION, markersize=6, linestyle="none")
+        ax.plot([start], [row], marker="x", color=style.VERMILION, markersize=6, linestyle="none")
         _say(ax, start, row, message("start {day}: not funded", day=manager.start), lang, style.INK)
         return
     first, last = _day(funding.period.first), _day(funding.period.last) + 1
