@@ -19,7 +19,7 @@ import python_calamine
 from attrs import evolve
 from click.testing import CliRunner, Result
 
-from integrationsfoerderung import Statement, calculate, load_example, load_programme
+from integrationsfoerderung import Municipality, Statement, calculate, load_example, load_programme
 from integrationsfoerderung.cli import waiting as waiting_module
 from integrationsfoerderung.cli.program import program
 from integrationsfoerderung.files import read_case, read_statement, write_statement
@@ -274,6 +274,15 @@ class TestExplain:
         assert result.exit_code == 1
         assert "Tuttlingen (08327050)" in result.stderr
 
+    def test_of_one_name_that_several_have_the_keys_are_told(self) -> None:
+        counts = CASE.municipalities[0].head_counts
+        towns = [Municipality(key, "Neuried", head_counts=counts) for key in ("08317152", "08327050")]
+        write_statement(calculate(load_programme("pakt-fuer-integration"), towns), "s.json")
+        result = run("explain", "s.json", "neuried")
+        assert result.exit_code == 1
+        assert "meant: 08317152, 08327050" in result.stderr
+        worked("explain", "s.json", "08317152")
+
     def test_what_is_open_says_what_is_missing(self) -> None:
         worked("new", "case", "-q")
         result = worked("explain", "case", "Aldingen", "--programme", "pakt-fuer-integration-2024", "-q")
@@ -308,6 +317,12 @@ class TestCompare:
             csv.DictReader(io.StringIO(worked("compare", "case", "--format", "csv", "--dialect", "iso").stdout))
         )
         assert [row["difference"] for row in rows] == [row["difference"] for row in data["rows"]]
+
+    def test_an_ending_that_is_not_known_is_told(self) -> None:
+        path = str(written())
+        result = run("compare", path, path, "-o", "d.ods")
+        assert result.exit_code == 2
+        assert "the file ends in none of" in result.stderr
 
     def test_without_a_scenario_it_says_what_to_give(self) -> None:
         result = run("compare", str(written()))
@@ -386,6 +401,11 @@ class TestData:
         assert listed[0]["key"] == "pakt-fuer-integration"
         one = json.loads(worked("programmes", "pakt-fuer-integration", "--json").stdout)
         assert one == json.loads(json.dumps(load_programme("pakt-fuer-integration").to_dict()))
+
+    def test_example(self) -> None:
+        data = json.loads(worked("example", "--json").stdout)
+        assert Statement.from_dict(data).case.name == CASE.name
+        assert len(worked("example", "--quiet").stdout.splitlines()) < 8
 
     def test_audit(self) -> None:
         result = run("audit", "--amount", "282020", "--json")

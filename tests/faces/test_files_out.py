@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import jsonschema
 import pytest
@@ -151,11 +153,30 @@ class TestFormulas:
         assert csv_of(table, "iso") == b"a\r\n-1.50\r\n"
 
 
+def computed_sheets(content: bytes) -> list[tuple[dict[str, Decimal], dict[str, str]]]:
+    """Of each sheet the numbers by address, and the formulas."""
+    sheets = []
+    with ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/"):
+                found = re.findall(r'<c r="([A-Z]+[0-9]+)"[^>]*?(t="s")?>(?:<f>(.*?)</f>)?<v>(.*?)</v>',
+                                   archive.read(name).decode())  # fmt: skip
+                # sixteen digits stand in the file: whoever reads them has the same number
+                numbers = {address: Decimal(str(float(value))) for address, text, _, value in found if not text}
+                sheets.append((numbers, {address: formula for address, _, formula, _ in found if formula}))
+    return sheets
+
+
+def evaluated(formula: str, cells: dict[str, Decimal]) -> Decimal:
+    """What a spreadsheet makes of a sum: of a range without its texts, or of single cells."""
+    if formula.startswith("SUM("):
+        column, first, last = re.fullmatch(r"SUM\(([A-Z]+)(\d+):\1(\d+)\)", formula).groups()  # type: ignore[union-attr]  # it is a sum
+        return sum((cells.get(f"{column}{row}", Decimal(0)) for row in range(int(first), int(last) + 1)), Decimal(0))
+    return sum((cells[address] for address in formula.split("+")), Decimal(0))
+
+
 def formulas_in(content: bytes) -> list[str]:
     """Every formula of a workbook, as it stands in its sheets."""
-    import re
-    from zipfile import ZipFile
-
     with ZipFile(io.BytesIO(content)) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/")]
     return [formula for sheet in sheets for formula in re.findall(r"<f>(.*?)</f>", sheet)]
@@ -186,14 +207,21 @@ class TestWorkbook:
         assert f"SUM(M2:M{number})" in formulas_in(content)
         assert "H2+J2+N2" in formulas_in(content)
 
+    @pytest.mark.parametrize("statement", [STATEMENT, OPEN], ids=["known", "open"])
+    def test_whoever_computes_the_formulas_finds_their_values(self, statement: Statement) -> None:
+        computed = 0
+        for cells, formulas in computed_sheets(xlsx_of(statement, "de")):
+            for address, formula in formulas.items():
+                assert cells[address] == evaluated(formula, cells), (address, formula)
+                computed += 1
+        assert computed >= len(statement.municipalities) if statement is STATEMENT else computed
+
     def test_a_sum_without_what_is_open_says_so(self) -> None:
         last = read_xlsx(xlsx_of(OPEN, "de"))["Auszahlungen"][-1]
         assert last[0] == "Summe ohne das, was offen ist"
         assert OPEN.total(known_only=True) in [Decimal(str(cell)) for cell in last if isinstance(cell, float)]
 
     def test_headings_stay_in_sight_and_columns_have_their_width(self) -> None:
-        from zipfile import ZipFile
-
         with ZipFile(io.BytesIO(xlsx_of(STATEMENT, "de"))) as archive:
             for number in range(1, len(TABLES) + 1):
                 sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
@@ -317,6 +345,13 @@ class TestJson:
             with pytest.raises(InvalidInput) as caught:
                 read_statement(path)
             assert str(path) in str(caught.value)
+
+    def test_a_file_that_is_too_large_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("integrationsfoerderung.files.statement_json.MOST_BYTES", 10)
+        path = write_statement(STATEMENT, tmp_path / "a.json")
+        with pytest.raises(InvalidInput) as caught:
+            read_statement(path)
+        assert "at most 10 bytes" in str(caught.value)
 
     def test_half_a_character_is_written_all_the_same(self) -> None:
         assert json.loads(json_of({"a": "\ud800"})) == {"a": "\ud800"}
