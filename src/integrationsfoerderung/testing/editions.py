@@ -42,7 +42,8 @@ def programmes(
         editions: whether the rules of later editions and of other programmes occur too: positions continued,
             districts paid, persons counted for some years from entry, contested figures, no budget.
     """
-    everyone = {day: draw(st.integers(1, largest)) for day in _DAYS}
+    persons = st.integers(1, largest) | st.integers(1, min(largest, 2_000))  # of few persons the frames are large
+    everyone = {day: draw(persons) for day in _DAYS}
     pillars: list[Pillar] = []
     kinds = draw(st.sampled_from(["both", "both", "per-capita", "management"]))
     if kinds != "management":
@@ -91,10 +92,8 @@ def continuation_pillars(
         unknown: whether fixed amounts may be unknown or contested.
     """
 
-    def years(name: str, least: int) -> Figure:
-        return draw(
-            figures(Unit.YEARS, values=st.integers(least, 6), unknown=False, key=f"management.{name}", label=name)
-        )
+    def years(name: str, values: st.SearchStrategy[int]) -> Figure:
+        return draw(figures(Unit.YEARS, values=values, unknown=False, key=f"management.{name}", label=name))
 
     days = st.none() | st.dates(date(2018, 6, 1), date(2019, 6, 30))
     until = draw(st.none() | st.dates(date(2017, 6, 1), date(2026, 12, 31)))
@@ -105,8 +104,8 @@ def continuation_pillars(
         "Weiterförderung",
         draw(st.none() | budget),
         fixed_amounts=draw(_fixed_amounts(unknown=unknown, contested=unknown)),
-        after=years("after", 0) if draw(st.booleans()) else None,
-        term=years("term", 1) if until is None or draw(st.booleans()) else None,
+        after=years("after", st.integers(0, 2) | st.integers(0, 6)) if draw(st.booleans()) else None,
+        term=years("term", st.integers(1, 6)) if until is None or draw(st.booleans()) else None,
         until=until,
         approved_by=draw(days),
         most_fte_on=draw(days),
@@ -142,13 +141,13 @@ def _other_rules(draw: st.DrawFn) -> dict[str, Any]:
     """Who is paid and counted, by way of whom, in programmes other than the Pakt."""
     path = "per-capita"
     recipients = draw(st.sampled_from([RECIPIENTS[0], *RECIPIENTS]))
-    everyone = figures(Unit.COUNT, values=st.integers(1, 8), unknown=False, key=f"{path}.everyone", label="recipients")
+    everyone = figures(Unit.COUNT, values=st.integers(1, 3), unknown=False, key=f"{path}.everyone", label="recipients")
     years = figures(Unit.YEARS, values=st.integers(1, 4), unknown=False, key=f"{path}.years_from_entry", label="years")
     return {
         "recipients": recipients,
         "paid_through": draw(st.sampled_from(PAID_THROUGH)),
-        "everyone": draw(st.none() | everyone),
-        "years_from_entry": draw(st.none() | years) if recipients == "municipality" else None,
+        "everyone": draw(everyone | st.none()),
+        "years_from_entry": draw(years | st.none()) if recipients == "municipality" else None,
     }
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..apportionment import Method
 from ..errors import UnknownFigureError
@@ -34,7 +34,7 @@ Key: TypeAlias = tuple[str, ...]
 class Trial:
     """A case with the options it is calculated with, and another order of its places and managers."""
 
-    case: Case
+    case: Case = field(repr=False)
     """The municipalities, districts and managers."""
 
     basis: Basis
@@ -52,7 +52,7 @@ class Trial:
     training_in_fixed_amount: bool
     """Whether training is inside the fixed amount."""
 
-    shuffled: Case
+    shuffled: Case = field(repr=False)
     """The same places and managers in another order and with other names."""
 
     @property

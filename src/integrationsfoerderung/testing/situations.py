@@ -94,8 +94,10 @@ def cases(
     for one in listed:
         groups.setdefault(one.provider_key, []).append(one)
     for provider, members in groups.items():
-        for _ in range(draw(st.integers(0, 2)) if _may_apply(programme, provider) else 0):
+        for _ in range(draw(st.sampled_from([1, 0, 1, 2])) if _may_apply(programme, provider) else 0):
             people.extend(draw(_position(programme, provider, members, len(people), adversarial=adversarial)))
+            if draw(st.booleans()) and people[-1].continues is None:
+                people.append(evolve(people[-1], id=f"{people[-1].id} twin"))  # equal claims tie
     return Case(
         listed,
         draw(st.permutations(people)),
@@ -117,15 +119,15 @@ def _neighbours(draw: st.DrawFn, places: Sequence[Municipality]) -> list[Municip
 
 @st.composite
 def _with_providers(draw: st.DrawFn, places: list[Municipality], *, adversarial: bool) -> list[Municipality]:
-    leads = [place.ags for place in places if draw(st.booleans())]
+    leads = [place.ags for place in places if draw(st.booleans()) and not is_stadtkreis(place.ags)]
     if adversarial:
         leads.append("08999001")
+    joined = bool(leads) and draw(st.booleans())  # everybody in a group of somebody
     chosen: list[Municipality] = []
     for place in places:
-        choices = [None, place.ags] if place.ags in leads or place.ags.endswith("000") else [
-            None, place.district, *(lead for lead in leads if not lead.endswith("000")),
-        ]  # fmt: skip
-        chosen.append(evolve(place, provider=draw(st.sampled_from(choices))))
+        by_itself = place.ags in leads or is_stadtkreis(place.ags)
+        choices = leads if joined else [None, place.district, *leads]
+        chosen.append(evolve(place, provider=draw(st.sampled_from([None, place.ags] if by_itself else choices))))
     groups: dict[str, list[Municipality]] = {}
     for place in chosen:
         groups.setdefault(place.provider_key, []).append(place)
@@ -180,7 +182,7 @@ def _with_entries(draw: st.DrawFn, programme: Programme, listed: list[Municipali
     turns += [turn + DAY for turn in turns]
     inside = st.dates(turns[0] - 400 * DAY, turns[-1] + 800 * DAY)
     entries = st.lists(st.builds(Entry, st.sampled_from(turns) | inside, st.integers(0, 400)), min_size=1, max_size=3)
-    return [evolve(one, entries=draw(st.just(()) | entries)) for one in listed]
+    return [evolve(one, entries=draw(entries | st.just(()))) for one in listed]
 
 
 # --- head counts
@@ -208,11 +210,13 @@ def _counts(draw: st.DrawFn, programme: Programme, size: int, way: _Way) -> list
     for day, everyone in _limits(programme).items():
         if not way.whole and not draw(st.integers(0, 3)):
             continue  # a record date for which nobody has a count (R8.8)
-        left = everyone
+        left, seen = everyone, [0]
         for place in range(size):
             if not way.whole and not draw(st.integers(0, 5)):
                 continue
-            persons = draw(st.integers(0, left if way.adversarial else min(left, 400)))
+            most = left if way.adversarial else min(left, 400)
+            persons = draw(st.integers(0, most) | st.sampled_from([one for one in seen if one <= most]))
+            seen.append(persons)  # equal counts tie
             if way.complete and place == size - 1:
                 persons = left
             left -= persons
@@ -265,7 +269,7 @@ def _position(
             start = (chain[-1].end or start) + gap * DAY
         material, staff, training = draw(costs())
         manager = Manager(
-            f"{draw(texts([], adversarial=True))}{number + place}" if adversarial else f"M-{number + place + 1:02d}",
+            f"{draw(texts([], adversarial=True))}-{number + place}" if adversarial else f"M-{number + place + 1:02d}",
             provider=provider,
             fte=draw(ftes(adversarial=adversarial)),
             qualification=draw(st.sampled_from(Qualification)),
