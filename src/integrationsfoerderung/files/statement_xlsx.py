@@ -127,6 +127,7 @@ class _Sheet:
             raise InvalidInput("write_statement", [problem])
         self.table, self.formats, self.lang = table, formats, lang
         self.sheet: _Worksheet = workbook.add_worksheet(sheet_name(table.title))
+        self.totals = table.totals()
         self.places: Mapping[str, int] = {column.key: place for place, column in enumerate(table.columns)}
 
     def write(self) -> None:
@@ -147,6 +148,9 @@ class _Sheet:
         sheet.freeze_panes(1, _FROZEN.get(table.name, 0))
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+        if table.rows:
+            cells = f"A1:{_address(len(table.rows), len(table.columns) - 1)}"
+            sheet.ignore_errors({"number_stored_as_text": cells})  # keys are meant to be text
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
@@ -183,7 +187,7 @@ class _Sheet:
         self.sheet.write_string(number, 0, said, self.formats.get(bold=True))
         for place in range(1, len(self.table.columns)):
             self.sheet.write_blank(number, place, None, self.formats.get(bold=True))
-        for key, value in self.table.totals().items():
+        for key, value in self.totals.items():
             place = self.places[key]
             rows = f"{_address(1, place)}:{_address(number - 1, place)}"
             number_format = self.formats.get(_number_format(value, self.table.columns[place]), bold=True)
@@ -192,7 +196,7 @@ class _Sheet:
     def _width(self, place: int, column: Column) -> float:
         head = max((len(word) for word in re.split(r"[\s-]+", column.title)), default=0) + 2  # room for the filter
         texts = (_shown(row[place], column) for row in self.table.rows)
-        total = [number_text(self.table.totals()[column.key])] if column.summed else []
+        total = [number_text(self.totals[column.key])] if column.summed else []
         return min(max([head, 6, *map(len, texts), *map(len, total)]) + 2, _WIDEST)
 
     def _indent(self, place: int, row: tuple[Cell, ...]) -> int:
