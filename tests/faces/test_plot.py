@@ -288,6 +288,15 @@ class TestFlow:
         vertices: Any = bands["management:management>08327002"].get_path().vertices
         assert float(vertices[7][1]) - float(vertices[0][1]) == pytest.approx(294000.0)
 
+    def test_of_the_whole_land_no_name_lies_over_another(self) -> None:
+        towns = [evolve(one, head_counts=[HeadCount(DAY, 1 + place % 60)]) for place, one in
+                 enumerate(municipalities_of("08"))]  # fmt: skip
+        ax = flow(calculate(PAKT, towns), lang="de")
+        ax.get_figure(root=True).draw_without_rendering()  # type: ignore[union-attr]  # it has one
+        found = [note.get_window_extent().padded(-0.5) for note in ax.texts]
+        assert len(found) > 75
+        assert not any(one.overlaps(other) for one, other in combinations(found, 2))
+
     def test_those_without_a_place_of_their_own_are_one_band(self) -> None:
         told = notes(flow(STATEMENT, most=3, lang="de"))
         rest = sorted(STATEMENT.by("municipality").values())[:-3]

@@ -31,8 +31,11 @@ _REST = "\N{REPLACEMENT CHARACTER}"
 _DIRECT = "\N{RIGHTWARDS ARROW}"
 """Before the pillar's key where nobody passes the money on."""
 
-_PLACES = (0.0, 0.95, 2.0, 3.1)
+_PLACES = (0.0, 0.9, 1.8, 3.1)
 _WIDTH = 0.06
+_TWO_LINES = 12
+"""Up to how many nodes of a column have the amount on a line of its own."""
+
 _ALPHA = 0.6
 
 
@@ -256,14 +259,15 @@ def _draw_node(ax: Axes, chart: _Chart, node: _Node, lang: Language) -> None:
         return
     ax.add_patch(Rectangle((left, top), _WIDTH, cents / 100, facecolor=style.INK, linewidth=0))
     name, amount = style.label(chart.names[node]), style.euros(cents, lang)
-    text = f"{name}  {amount}" if column == 3 else f"{name}\n{amount}"
+    crowded = column == 3 or sum(other == column for other, _ in chart.names) > _TWO_LINES
+    text = f"{name}  {amount}" if crowded else f"{name}\n{amount}"
     note = ax.annotate(
         text,
         (left + _WIDTH, top + cents / 200),
         (4, 0),
         textcoords="offset points",
         va="center",
-        fontsize=style.SMALL if column == 3 else style.NORMAL,
+        fontsize=style.NORMAL if not crowded else style.SMALL if column == 3 else style.SMALL - 1,
         bbox=style.backed(ax, alpha=0.7),
     )
     style.inert(note)
