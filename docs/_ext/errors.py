@@ -205,7 +205,7 @@ def page(lang: Lang) -> str:
                 lines += ["```python", example.input, "```", "", *_told(example.error, lang), ""]
     rest = [site for site in without_example(shown) if site.texts]
     if rest:
-        headline, text = in_language(lang, *REST_EN_DE).split("|")
+        headline, text = REST[lang].split("|")
         lines += [f"## {headline}", "", text, "", _rest(rest, lang), ""]
     return "\n".join(lines)
 
@@ -218,12 +218,12 @@ def _told(error: package.IntegrationsfoerderungError, lang: Lang) -> Iterator[st
     yield from (f"- {escaped(tell(one, lang))}" for one in told)
 
 
-REST_EN_DE = (
-    "Others|These need more than a line to raise: a large file, a damaged one, or what is asked for at the command line. "
-    "What is allowed and what to do, by the module that says it:",
-    "Weitere|Diese brauchen mehr als eine Zeile: eine große Datei, eine beschädigte, oder Eingaben an der Kommandozeile. "
-    "Was erlaubt ist und was zu tun ist, nach dem Modul, das es sagt:",
-)
+REST = {
+    "en": "Others|These need more than a line to raise: a large file, a damaged one, or what is given at the command "
+    "line. What is allowed and what to do, by the module that says it:",
+    "de": "Weitere|Diese brauchen mehr als eine Zeile: eine große Datei, eine beschädigte, oder Eingaben an der "
+    "Kommandozeile. Was erlaubt ist und was zu tun ist, nach dem Modul, das es sagt:",
+}
 
 
 def _rest(rest: Sequence[Site], lang: Lang) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import clauses, errors, figures, validation
+from . import clauses, errors, figures, glossary, validation
 from .markdown import Lang
 
 PAGES: Mapping[str, Callable[[Lang], str]] = {
     "clauses": lambda _: clauses.page(),
     "errors": errors.page,
+    "glossary": glossary.page,
     "programme-figures": figures.page,
     "validation": validation.page,
 }
