@@ -164,7 +164,8 @@ def office_table(name: str, case: Case, separator: str, *, german: bool, comma: 
 def _used(field: str, nouns: Any) -> bool:
     if field in ("record_date", "persons", "status"):
         return any(noun.head_counts for noun in nouns)
-    return any(getattr(noun, field) not in (None, (), False, 0) for noun in nouns)
+    nothing = (None, (), False, 0) if field in ("illustrative", "training_costs") else (None, ())
+    return any(getattr(noun, field) not in nothing for noun in nouns)
 
 
 def _office_cell(field: str, noun: Any, count: HeadCount | None, *, comma: bool, chance: Any) -> str:

@@ -166,6 +166,8 @@ def _compare(row: Row, place: _Place, how: Mapping[str, Callable[[Any], Any]]) -
 def _count_row(row: Row, place: _Place | None) -> bool:
     """Read the head counts of a row; say whether there is one, or a day on which nobody counted."""
     layout = row.layout
+    if row.has("persons") and "record_date" not in layout.places:
+        layout.note_undated()
     day: date | None = row.read("record_date", day_of, None)
     persons: int | None = row.read("persons", count_of, None)
     status = row.read("status", status_of, CountStatus.FINAL)

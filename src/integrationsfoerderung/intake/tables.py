@@ -143,15 +143,6 @@ class Layout:
                 allowed = message("headings that are known, such as {heading:plain}", heading=meant.german)
                 remedy = message("correct the heading; or rename it, if something else is meant")
                 self.findings.problem(spot, meant.field, heading, allowed, remedy)
-        if (
-            "persons" in self.places
-            and "record_date" not in self.places
-            and table.name in ("municipalities", "districts")
-        ):
-            allowed = message("a column Stichtag (record date) beside it, or a heading such as Personen 15.09.2017")
-            remedy = message("say for which day the persons were counted")
-            place = self.places.pop("persons")
-            self.findings.problem(self.spot(table.row, place), "persons", table.headings[place], allowed, remedy)
         for column in TABLES[table.name]:
             if column.required and column.field not in self.places:
                 self.findings.problem(
@@ -161,6 +152,14 @@ class Layout:
                     message("a column {german:plain} ({english:plain})", german=column.german, english=column.english),
                     message("add the column, or give it this heading"),
                 )
+
+    def note_undated(self) -> None:
+        """Note, once, that there are counts without a column for their day."""
+        place = self.places.pop("persons")
+        allowed = message("a column Stichtag (record date) beside it, or a heading such as Personen 15.09.2017")
+        remedy = message("say for which day the persons were counted")
+        spot = self.spot(self.table.row, place)
+        self.findings.problem(spot, "persons", self.table.headings[place], allowed, remedy)
 
     @property
     def complete(self) -> bool:
