@@ -114,7 +114,8 @@ def per_capita(programme: Any, case: Any, *, basis: str, method: str, rounding: 
         at_rate = round_.rate is not None and (basis == "announced" or round_.pot is None)
         figures = [round_.rate] if at_rate else [round_.pot, round_.persons_of_land]
         everyone = None if at_rate else land(pillar, round_, counts)
-        usable = all(known(one, expected) or (one is round_.persons_of_land and everyone) for one in figures)
+        needed = [one for one in figures if one.value is not None or one is not round_.persons_of_land or not everyone]
+        usable = all(known(one, expected) for one in needed)
         anybody = any(count is not None for count in counts.values())
         earlier = rounds.get(round_.repeats or "")
         repeated = earlier is not None and earlier.repeatable and known(round_.factor, expected)
