@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import clauses, errors, figures, glossary, validation
+from . import clauses, commands, errors, figures, glossary, validation
 from .markdown import Lang
 
 PAGES: Mapping[str, Callable[[Lang], str]] = {
     "clauses": lambda _: clauses.page(),
+    "commands": commands.page,
     "errors": errors.page,
     "glossary": glossary.page,
     "programme-figures": figures.page,
