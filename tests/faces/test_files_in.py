@@ -54,6 +54,10 @@ def problems(path: Path | str) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
+def said(*lines: str) -> list[str]:
+    return list(lines)
+
+
 def total(case: Case) -> Decimal:
     programme = load_programme("pakt-fuer-integration")
     return calculate(programme, case.municipalities, case.managers, expected=True).total()
@@ -236,6 +240,27 @@ class TestFolders:
         ]  # fmt: skip
         assert found.extra[0].values == ((3, "neu"),)
         assert found.scenario is None
+
+    def test_a_folder_may_hold_a_workbook_in_place_of_files(self, tmp_path: Path) -> None:
+        where = tmp_path / "case"
+        where.mkdir()
+        write_case(TUTTLINGEN, where / "tabelle.xlsx")
+        assert read_case(where) == TUTTLINGEN
+        write_case(Case(), where / "nachweis.xlsx")
+        assert problems(where) == said(
+            "case: several workbooks: nachweis.xlsx, tabelle.xlsx; allowed: one workbook. Remedy: give the path of the "
+            "workbook that is meant."
+        )
+        write_case(TUTTLINGEN, where / "fall.xlsx")
+        assert read_case(where) == TUTTLINGEN
+
+    def test_entries_need_their_municipality(self, tmp_path: Path) -> None:
+        entries = "key,day,persons\n08327002,2018-01-01,4\n8327050,2018-01-01,4\n"
+        where = folder(tmp_path / "case", municipalities=HEADINGS + ROW, entries=entries)
+        assert problems(where) == said(
+            "entries.csv, row 2, column key: '08327002'; allowed: the key of a municipality of the case. "
+            "Remedy: correct the key, or add the municipality."
+        )
 
     def test_rows_that_are_commented_out_are_told(self, tmp_path: Path) -> None:
         rows = '# "Kommentar\n#08327002;Aldingen;15.09.2017;88;\n' + ROW + '"#08327004";Bärenthal;15.09.2017;2;\n'
