@@ -17,7 +17,11 @@ CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"
 FENCE = re.compile(r"^```console\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
 HARMLESS = ("cat ", "integrationsfoerderung ", "ls ")
-PAGES = [page for page in sorted(DOCS.rglob("*.md")) if FENCE.search(page.read_text(encoding="utf-8"))]
+PAGES = [
+    page
+    for page in [CHECKOUT / "README.md", *sorted(DOCS.rglob("*.md"))]
+    if FENCE.search(page.read_text(encoding="utf-8"))
+]
 
 
 def steps_of(text: str) -> list[tuple[str, list[str]]]:
@@ -62,7 +66,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return kept | {"PATH": f"{programs}:/usr/bin:/bin", "COLUMNS": "80", "PYTHONUTF8": "1"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(CHECKOUT).as_posix())
 def test_the_sessions_give_what_they_show(page: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     folder = tmp_path / "somewhere"
     folder.mkdir()
