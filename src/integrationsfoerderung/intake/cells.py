@@ -143,7 +143,7 @@ def _no_key() -> Refused:
 
 
 def keys_of(raw: object) -> tuple[Key, ...]:
-    """Return the official keys of a cell with several, between blanks, commas, semicolons, plus signs, bars or slashes."""
+    """Return the official keys of a cell with several, between blanks, commas, semicolons, plus signs or bars."""
     if not isinstance(raw, str):
         return (key_of(raw),)
     return tuple(key_of(part) for part in re.split(r"[\s,;+|/]+", raw.strip()) if part)
