@@ -27,7 +27,7 @@ exclude_patterns = ["_build", "_ext", "_inventory"]
 default_role = "code"
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:.*", r"(integrationsfoerderung\..*\.|~)_\w+"),  # private type variables in signatures
+    ("py:.*", r"(integrationsfoerderung\..*\.|~)?_\w+"),  # private type variables in signatures
     (
         "py:class",
         r"Axes|Converter|Decimal|GNUTranslations|Language|numpy\.\w+|(hypothesis\.strategies|st)\.SearchStrategy",
@@ -36,6 +36,10 @@ nitpick_ignore_regex = [
 
 html_theme = "furo"
 html_title = f"integrationsfoerderung {release}"
+html_favicon = "_static/favicon.svg"
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
+html_copy_source = False  # the pages are for reading; the checkout has their sources
 
 # Executed pages: an example that fails, or shows another result than it says, breaks the build.
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -17,9 +17,11 @@ from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from . import offline
 from .markdown import DocumentationError
 from .pages import PAGES
 
@@ -55,8 +57,24 @@ def outdated(_: Sphinx, env: BuildEnvironment, *__: set[str]) -> Iterable[str]:
     return sorted(getattr(env, "generated_pages", set()) & env.found_docs)
 
 
+def works_offline(app: Sphinx, exception: Exception | None) -> None:
+    """End the build where a page would fetch something from elsewhere."""
+    if exception is None and app.builder.format == "html":
+        found = list(offline.problems(app.outdir))
+        if found:
+            raise ExtensionError("not offline: " + "; ".join(found))
+
+
+def in_its_language(_: Sphinx, page: str, __: str, context: dict[str, Any], ___: object) -> None:
+    """Mark the German pages as German, for hyphenation, readers aloud and search engines."""
+    if page.startswith("de/"):
+        context["language"] = "de"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Called by Sphinx."""
     app.add_directive("generated", Generated)
     app.connect("env-get-outdated", outdated)
+    app.connect("html-page-context", in_its_language)
+    app.connect("build-finished", works_offline)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
