@@ -32,7 +32,7 @@ from integrationsfoerderung import (
 from integrationsfoerderung.files import CaseFile, limits, read_case, read_case_file, write_case
 from integrationsfoerderung.files.limits import LONGEST_LINE
 from integrationsfoerderung.intake import TABLE_NAMES, TABLES
-from integrationsfoerderung.intake.cells import QUALIFICATION_WORDS, STATUS_WORDS, YES_NO_WORDS
+from integrationsfoerderung.intake.vocabulary import QUALIFICATION_WORDS, STATUS_WORDS, YES_NO_WORDS
 from integrationsfoerderung.testing import cases
 
 SAMPLES = Path(__file__).parent / "files"

@@ -25,21 +25,15 @@ from integrationsfoerderung.intake import (
     take_municipalities,
     unguarded,
 )
-from integrationsfoerderung.intake.cells import (
+from integrationsfoerderung.intake.cells import Refused, count_of, day_of, fte_of, key_of, money_of, part_of
+from integrationsfoerderung.intake.columns import column_named, count_named, table_named
+from integrationsfoerderung.intake.vocabulary import (
     QUALIFICATION_WORDS,
     STATUS_WORDS,
-    Refused,
-    count_of,
-    day_of,
-    fte_of,
-    key_of,
-    money_of,
-    part_of,
     qualification_of,
     status_of,
     yes_of,
 )
-from integrationsfoerderung.intake.columns import column_named, count_named, table_named
 from integrationsfoerderung.words import tell
 
 NOON = datetime(2017, 9, 15, 12)  # noqa: DTZ001  # workbooks and frames know no time zones

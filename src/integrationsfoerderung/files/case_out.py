@@ -15,8 +15,8 @@ from attrs import frozen
 
 from ..errors import MissingExtra, Problem, refuse
 from ..intake import TABLES, Column, guarded
-from ..intake.cells import QUALIFICATION_WORDS, STATUS_WORDS
 from ..intake.columns import GERMAN_NAMES
+from ..intake.vocabulary import QUALIFICATION_WORDS, STATUS_WORDS
 from ..message import Language, day_text, message
 from ..model.case import Case
 from ..model.manager import Manager

@@ -11,7 +11,8 @@ from attrs import frozen
 
 from ..message import Language
 from ..model.municipality import CountStatus
-from .cells import Refused, day_of, folded, spellings, status_of
+from .cells import Refused, day_of
+from .vocabulary import folded, spellings, status_of
 
 
 @frozen

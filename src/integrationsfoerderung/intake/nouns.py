@@ -16,22 +16,11 @@ from ..model.manager import Manager, Qualification
 from ..model.municipality import CountStatus, Entry, HeadCount, Municipality
 from ..model.places import District
 from ..model.source import Source
-from .cells import (
-    Refused,
-    count_of,
-    day_of,
-    folded,
-    fte_of,
-    keys_of,
-    money_of,
-    part_of,
-    qualification_of,
-    status_of,
-    yes_of,
-)
+from .cells import Refused, count_of, day_of, fte_of, keys_of, money_of, part_of
 from .columns import MUNICIPALITIES
 from .findings import Findings, Spot
 from .tables import ExtraColumn, Layout, RawTable, Row
+from .vocabulary import folded, qualification_of, status_of, yes_of
 
 _Noun = TypeVar("_Noun", Municipality, Manager, District)
 
