@@ -21,6 +21,7 @@ from integrationsfoerderung import (
     Method,
     Municipality,
     PerCapitaPayout,
+    PerCapitaPillar,
     Programme,
     Rounding,
     Statement,
@@ -122,6 +123,17 @@ class TestAPotSharedByCountedPersons:
         scaled = with_round(persons_of_land=land * times)
         large = calculate(scaled, towns([count * times for count in persons]), basis="pot_share")
         assert amounts(small) == amounts(large)
+
+    @given(counts, bases)
+    def test_a_pot_without_the_persons_of_the_land_cannot_be_shared(self, persons: list[int], basis: Basis) -> None:
+        whole = with_round()
+        (pillar,) = whole.pillars
+        assert isinstance(pillar, PerCapitaPillar)
+        first, *others = pillar.rounds
+        without = evolve(whole, pillars=[evolve(pillar, rounds=[evolve(first, persons_of_land=None), *others])])
+        assert amounts(calculate(without, towns(persons), basis=basis)) == amounts(
+            calculate(whole, towns(persons), basis="announced")
+        )
 
     def test_one_person_is_paid_a_share_too(self) -> None:
         assert amounts(calculate(PAKT, towns([1]), basis="pot_share")) == [Decimal("1235.30")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import MissingExtra, Problem, refuse
-from ..message import Language, message, number_text
+from ..message import Language, message, number_text, told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,8 +21,9 @@ _WORDS = {
 def intervals(ensemble: Ensemble, ax: Axes | None, most: int, lang: Language) -> Axes:
     """Draw the interval between the lowest and the highest quantile of the municipalities with the largest amounts."""
     try:
-        from matplotlib import pyplot as plt
-        from matplotlib.ticker import FuncFormatter
+        import matplotlib as mpl  # noqa: F401  # only to say what is missing
+
+        from ..plot._style import canvas, euro_axis, rows, title
     except ImportError as error:
         raise MissingExtra("Ensemble.plot", "plot") from error
     if len(ensemble.levels) < 2:
@@ -32,9 +33,8 @@ def intervals(ensemble: Ensemble, ax: Axes | None, most: int, lang: Language) ->
     by_level = sorted(range(len(ensemble.levels)), key=ensemble.levels.__getitem__)
     low, high = ensemble.quantiles[by_level[0]] / 100, ensemble.quantiles[by_level[-1]] / 100
     places_by_amount = sorted(range(len(ensemble.keys)), key=lambda place: -int(ensemble.amounts[place]))
-    shown = places_by_amount[:most][::-1]  # the largest on top
-    if ax is None:
-        ax = plt.figure(figsize=(7, 1 + 0.25 * len(shown)), layout="constrained").add_subplot()
+    shown = places_by_amount[:most]
+    ax = canvas(ax, 7, 1 + 0.25 * len(shown))
     places = list(range(len(shown)))
     levels = f"{_percent(ensemble, by_level[0], lang)}–{_percent(ensemble, by_level[-1], lang)}"
     label = f"{levels} {words['interval'].format(scenarios=number_text(ensemble.scenarios, lang))}"
@@ -43,10 +43,10 @@ def intervals(ensemble: Ensemble, ax: Axes | None, most: int, lang: Language) ->
     if ensemble.threshold is not None:
         text = f"{words['threshold']} {number_text(ensemble.threshold, lang)}"
         ax.axvline(float(ensemble.threshold), linestyle="--", linewidth=1, color="black", label=text)
-    ax.set_yticks(places, [ensemble.keys[place] for place in shown])
+    rows(ax, [ensemble.keys[place] for place in shown])  # the largest on top
     ax.set_xlabel("EUR")
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number_text(int(value), lang)))
-    ax.set_title(ensemble.what)
+    euro_axis(ax.xaxis, lang)
+    title(ax, told(ensemble.what), lang)
     ax.legend()
     return ax
 

@@ -99,8 +99,8 @@ class Place:
 class District:
     """A Landkreis or Stadtkreis.
 
-    >>> District("08125", "Heilbronn").full_name, District("08236", "Enzkreis").full_name
-    ('Landkreis Heilbronn', 'Enzkreis')
+    >>> District("08125", "Heilbronn").full_name, District("08425", "Alb-Donau-Kreis").full_name
+    ('Landkreis Heilbronn', 'Alb-Donau-Kreis')
 
     Raises:
         InvalidInput: with all problems of the object.
@@ -133,4 +133,4 @@ class District:
     @property
     def full_name(self) -> str:
         """The name with its kind, which a name in -kreis already says."""
-        return self.name if self.name.endswith("kreis") else f"{self.kind} {self.name}"
+        return self.name if self.name.casefold().endswith("kreis") else f"{self.kind} {self.name}"

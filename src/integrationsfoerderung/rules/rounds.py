@@ -38,11 +38,12 @@ def lines_of(
     """Return the line of each round in the window: its figures on the basis asked for, or the one it has (R2.4)."""
     lines = []
     for round_ in rounds_in_window(pillar, window):
-        if round_.rate is None or (basis is Basis.POT_SHARE and round_.pot is not None):
-            figures = tuple(figure for figure in (round_.pot, round_.persons_of_land) if figure is not None)
-            line = PerCapitaLine(pillar.key, round_, Basis.POT_SHARE, figures, rounding, method)
+        pot, everyone, rate = round_.pot, round_.persons_of_land, round_.rate
+        if pot is not None and everyone is not None and (basis is Basis.POT_SHARE or rate is None):
+            line = PerCapitaLine(pillar.key, round_, Basis.POT_SHARE, (pot, everyone), rounding, method)
         else:
-            line = PerCapitaLine(pillar.key, round_, Basis.ANNOUNCED, (round_.rate,), rounding, method)
+            rates = () if rate is None else (rate,)
+            line = PerCapitaLine(pillar.key, round_, Basis.ANNOUNCED, rates, rounding, method)
         line = evolve(line, years_from_entry=pillar.years_from_entry, paid_through=pillar.paid_through)
         lines.append(_with_sum_of_land(line, pillar, payees))
     return lines

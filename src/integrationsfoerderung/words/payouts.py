@@ -19,6 +19,7 @@ PILLARS = {
     "per-capita": "per-capita lump sum",
     "management": "integration management",
     "continuation": "continuation of positions",
+    "population": "aid by population",
 }
 """What the pillars are called in a sentence, by key."""
 
