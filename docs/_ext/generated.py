@@ -1,59 +1,51 @@
-"""The directive `generated`: a page, or a part of one, is made when the documentation is built.
+"""Blocks `generated`: a page, or a part of one, is made when the documentation is built.
 
     ```{generated} clauses
     ```
 
-Options: `lang` for those that can be told in German as well. Whatever is missing or out of date is an error, and the
-build ends with it.
+With a line `:lang: de` in it what can be told in German is. Whatever is missing or out of date is an error, and the
+build ends with it. The block is replaced before the page is read: what it gives is Markdown like the rest of the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+import re
+from collections.abc import Iterable
+from typing import Any
 
-from docutils import nodes
-from docutils.parsers.rst import directives
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from . import offline
-from .markdown import DocumentationError
+from .markdown import DocumentationError, Lang
 from .pages import PAGES
 
+BLOCK = re.compile(r"^```\{generated\} (\S+)\n(?::lang: (en|de)\n)?```$", flags=re.MULTILINE)
 
-class Generated(SphinxDirective):
-    """Put generated Markdown, headings included, where the directive stands."""
 
-    required_arguments = 1
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        "lang": lambda value: directives.choice(value, ("en", "de")),
-    }
+def generate(app: Sphinx, page: str, content: list[str]) -> None:
+    """Put generated Markdown in the place of every block."""
 
-    def run(self) -> list[nodes.Node]:
-        """Return the nodes of the generated Markdown."""
-        name = self.arguments[0]
+    def made(block: re.Match[str]) -> str:
+        name = block[1]
+        lang: Lang = "de" if block[2] == "de" else "en"
         if name not in PAGES:
-            raise self.error(f"unknown: {name!r}; there are {', '.join(PAGES)}")
+            raise ExtensionError(f"{page}: nothing generates {name!r}; there are {', '.join(PAGES)}")
         try:
-            text = PAGES[name](self.options.get("lang", "en"))
+            return PAGES[name](lang)
         except DocumentationError as problem:
-            raise self.error(str(problem)) from None
-        # what a page is made of lies all over the package and its tests: it is made anew with every build
-        generated: set[str] = getattr(self.env, "generated_pages", set())
-        self.env.generated_pages = generated | {self.env.docname}  # type: ignore[attr-defined]  # an environment keeps what extensions set
-        container = nodes.Element()
-        lines = text.splitlines()
-        self.state.nested_parse(StringList(lines, f"generated {name}"), 0, container, match_titles=True)
-        return list(container.children)
+            raise ExtensionError(f"{page}: {problem}") from None
+
+    if BLOCK.search(content[0]):
+        generated: set[str] = getattr(app.env, "generated_pages", set())
+        app.env.generated_pages = generated | {page}  # type: ignore[attr-defined]  # it keeps what extensions set
+        content[0] = BLOCK.sub(made, content[0])
 
 
 def outdated(_: Sphinx, env: BuildEnvironment, *__: set[str]) -> Iterable[str]:
-    """Return the pages that have something generated."""
+    """Return the pages that have something generated: what it is made of lies all over the package and its tests."""
     return sorted(getattr(env, "generated_pages", set()) & env.found_docs)
 
 
@@ -73,7 +65,7 @@ def in_its_language(_: Sphinx, page: str, __: str, context: dict[str, Any], ___:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Called by Sphinx."""
-    app.add_directive("generated", Generated)
+    app.connect("source-read", generate)
     app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", in_its_language)
     app.connect("build-finished", works_offline)
