@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         per_capita_pillars,
         programmes,
     )
-    from .laws import LAWS, Law, Trial, Violation
+    from .laws import LAWS, Law
     from .notices_told import audit_results, notices
     from .nouns import (
         amounts,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     )
     from .parts import apportionments, messages, parts
     from .situations import cases, grants, payouts, statements
+    from .trial import Trial, Violation
 
 _HOMES = {
     "_hook": ("register",),
@@ -62,7 +63,8 @@ _HOMES = {
         "per_capita_pillars",
         "programmes",
     ),
-    "laws": ("LAWS", "Law", "Trial", "Violation"),
+    "laws": ("LAWS", "Law"),
+    "trial": ("Trial", "Violation"),
     "notices_told": ("audit_results", "notices"),
     "nouns": (
         "amounts",

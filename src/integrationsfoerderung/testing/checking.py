@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, overload
 
@@ -23,10 +24,11 @@ from ..model.programme import Programme
 from ..model.statement import Statement
 from ..serialisation import to_plain
 from ..words import tell
-from .laws import LAWS, Law, Trial, Tried, Violation
+from .laws import LAWS, Law
 from .situations import cases, splits
+from .trial import Trial, Tried, Violation
 
-_MOST_SHRINKS = 250
+_MOST_SHRINKS = 80
 """So many smaller cases are tried: the smallest of them need not be the smallest there is."""
 
 
@@ -61,22 +63,36 @@ class CounterExample:
 
 def _told(case: Case) -> Iterator[Message]:
     for place in case.municipalities:
-        text = "{key:plain} {name:plain}, served by {provider:plain}: {counts}"
-        values = {"key": place.ags, "name": place.name, "provider": place.provider_key}
-        yield message(text, counts=_counted(place.head_counts), **values)
+        yield message(
+            "{key:plain} {name:plain}, served by {provider:plain}: {counts}",
+            key=place.ags,
+            name=place.name,
+            provider=place.provider_key,
+            counts=_counted(place.head_counts),
+        )
         for entry in place.entries:
-            yield message("{name:plain}: {persons} persons who came on {day}", name=place.name, persons=entry.persons,
-                          day=entry.day)  # fmt: skip
+            yield message(
+                "{name:plain}: {persons} persons who came on {day}",
+                name=place.name,
+                persons=entry.persons,
+                day=entry.day,
+            )
     for district in case.districts:
-        yield message("{key:plain} {name:plain}: {counts}", key=district.key, name=district.full_name,
-                      counts=_counted(district.head_counts))  # fmt: skip
+        counts = _counted(district.head_counts)
+        yield message("{key:plain} {name:plain}: {counts}", key=district.key, name=district.full_name, counts=counts)
     for manager in case.managers:
-        text = "manager {id:plain} of {provider:plain}: {fte} FTE, {qualification:word}, from {start}{more}"
         more = message("") if manager.end is None else message(" to {end}", end=manager.end)
         if manager.continues is not None:
             more = message("{more}, continues {id:plain}", more=more, id=manager.continues)
-        details: dict[str, Any] = {"id": manager.id, "provider": manager.provider, "start": manager.start, "more": more}
-        yield message(text, fte=manager.fte, qualification=manager.qualification.value, **details)
+        yield message(
+            "manager {id:plain} of {provider:plain}: {fte} FTE, {qualification:word}, from {start}{more}",
+            id=manager.id,
+            provider=manager.provider,
+            fte=manager.fte,
+            qualification=manager.qualification.value,
+            start=manager.start,
+            more=more,
+        )
 
 
 def _counted(counts: Sequence[HeadCount]) -> Message:
@@ -289,24 +305,40 @@ def _violation(law: Law, tried: Tried) -> Message | None:
     return None
 
 
+class _Enough(BaseException):
+    """Ends a search: hypothesis takes every other kind of exception for a finding of its own."""
+
+
 def _smallest(
     programme: Programme, law: Law, first: Trial, examples: int, calculate: Callable[..., Statement]
 ) -> CounterExample:
     """Look for a smaller case that breaks the law; where there is none the first one stays."""
-    seen: dict[Trial, bool] = {}
+    best, looks = first, 0
 
     def breaks(trial: Trial) -> bool:
-        if trial not in seen and len(seen) < examples + _MOST_SHRINKS:
-            seen[trial] = _violation(law, Tried(programme, trial, calculate)) is not None
-        return seen.get(trial, False)
+        nonlocal best, looks
+        found = _violation(law, Tried(programme, trial, calculate)) is not None
+        looks += 1
+        if found and _size(trial) < _size(best):
+            best = trial
+        if looks >= examples + _MOST_SHRINKS:
+            raise _Enough
+        return found
 
-    trial = _search(trials(programme), breaks, examples) or first
-    text = _violation(law, Tried(programme, trial, calculate))
-    return CounterExample(message("") if text is None else text, trial)
+    with suppress(_Enough):
+        _search(trials(programme), breaks, examples)
+    text = _violation(law, Tried(programme, best, calculate))
+    return CounterExample(message("") if text is None else text, best)
 
 
-def _search(strategy: st.SearchStrategy[Trial], wanted: Callable[[Trial], bool], examples: int) -> Trial | None:
-    """Return the smallest trial that is wanted; the same on every run, and whatever test is running around it."""
+def _size(trial: Trial) -> tuple[int, int]:
+    """Say how much there is to read in a case."""
+    case = trial.case
+    return len(case.municipalities) + len(case.districts) + len(case.managers), len(repr(case))
+
+
+def _search(strategy: st.SearchStrategy[Trial], wanted: Callable[[Trial], bool], examples: int) -> None:
+    """Try cases until one is wanted, then smaller ones; the same on every run, and whatever test is running around."""
     quietly = settings(
         max_examples=examples,
         database=None,
@@ -315,10 +347,8 @@ def _search(strategy: st.SearchStrategy[Trial], wanted: Callable[[Trial], bool],
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    try:
-        return find(strategy, wanted, settings=quietly)
-    except (NoSuchExample, Unsatisfiable):
-        return None
+    with suppress(NoSuchExample, Unsatisfiable):
+        find(strategy, wanted, settings=quietly)
 
 
 @st.composite
