@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from .examples import load_example
     from .figure import Figure, Unit
     from .files import CaseFile, read_case, read_case_file, read_statement, write_case, write_statement, write_template
-    from .frames import case_from_frames, case_to_frame, managers_from_frame, municipalities_from_frame, to_frame
+    from .frames import (
+        case_from_frames as case_from_frames,
+        case_to_frame as case_to_frame,
+        managers_from_frame as managers_from_frame,
+        municipalities_from_frame as municipalities_from_frame,
+        to_frame as to_frame,
+    )
     from .message import Message
     from .model.case import Case
     from .model.cause import ChangedInput
@@ -86,9 +92,14 @@ _HOMES = {
         "write_statement",
         "write_template",
     ),
+}
+
+_HOMES_OF_EXTRAS = {
     "frames": ("case_from_frames", "case_to_frame", "managers_from_frame", "municipalities_from_frame", "to_frame"),
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
+"""What needs an optional part is there by name, but not for `import *`, which has to work without."""
+
+_HOME = {name: home for homes in (_HOMES, _HOMES_OF_EXTRAS) for home, names in homes.items() for name in names}
 
 __all__ = [
     "AddManager",
@@ -164,8 +175,6 @@ __all__ = [
     "audit",
     "boundaries",
     "calculate",
-    "case_from_frames",
-    "case_to_frame",
     "compare",
     "districts",
     "first_tranche",
@@ -173,8 +182,6 @@ __all__ = [
     "implied_persons",
     "load_example",
     "load_programme",
-    "managers_from_frame",
-    "municipalities_from_frame",
     "municipalities_of",
     "notices_from_csv",
     "place",
@@ -185,7 +192,6 @@ __all__ = [
     "read_case",
     "read_case_file",
     "read_statement",
-    "to_frame",
     "write_case",
     "write_statement",
     "write_template",
