@@ -19,17 +19,9 @@ if TYPE_CHECKING:
     from .files import CaseFile, read_case, read_case_file, read_statement, write_case, write_statement, write_template
     from .frames import (
         case_from_frames as case_from_frames,
-    )
-    from .frames import (
         case_to_frame as case_to_frame,
-    )
-    from .frames import (
         managers_from_frame as managers_from_frame,
-    )
-    from .frames import (
         municipalities_from_frame as municipalities_from_frame,
-    )
-    from .frames import (
         to_frame as to_frame,
     )
     from .message import Message
