@@ -25,6 +25,7 @@ extensions = [
 ]
 exclude_patterns = ["_build", "_ext", "_inventory"]
 default_role = "code"
+smartquotes = False  # quotes around a value in a message are part of it, and German has others
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(integrationsfoerderung\..*\.|~)?_\w+"),  # private type variables in signatures

@@ -179,11 +179,12 @@ def evidence() -> tuple[Evidence, ...]:
 
     reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))
     places, tests = places_in(PACKAGE), tests_in(TESTS)
+    editions = programmes()
     found = [Evidence(clause) for clause in clauses_in(RULES.read_text(encoding="utf-8"))]
     for one in found:
         number = one.clause.number
         one.places, one.tests = places.get(number, []), tests.get(number, [])
-        for programme in programmes():
+        for programme in editions:
             for figure in programme.figures:
                 if number in cited_in(figure.clause):
                     one.figures.append((programme.key, figure.key))

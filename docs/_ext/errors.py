@@ -213,9 +213,12 @@ def page(lang: Lang) -> str:
 def _told(error: package.IntegrationsfoerderungError, lang: Lang) -> Iterator[str]:
     told = error.problems if isinstance(error, InvalidInput) else (error,)
     name = code(type(error).__name__)
-    yield f"{name}:" if len(told) == 1 else f"{name} {in_language(lang, 'with', 'mit')} {len(told)}:"
-    yield ""
-    yield from (f"- {escaped(tell(one, lang))}" for one in told)
+    if len(told) == 1:
+        yield f"{name}: {escaped(tell(told[0], lang))}"
+    else:
+        yield f"{name} {in_language(lang, 'with', 'mit')} {len(told)}:"
+        yield ""
+        yield from (f"- {escaped(tell(one, lang))}" for one in told)
 
 
 REST = {

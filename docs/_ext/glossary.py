@@ -72,11 +72,12 @@ def page(lang: Lang) -> str:
     wrong = list(problems(given))
     if wrong:
         raise DocumentationError(WORDS.name, wrong)
-    order = sorted(given, key=lambda word: _sorting(in_language(lang, word.en, word.de)))
+    order = sorted(given, key=lambda word: sorting(in_language(lang, word.en, word.de)))
     return "\n".join(line for word in order for line in _entry(word, lang))
 
 
-def _sorting(word: str) -> str:
+def sorting(word: str) -> str:
+    """Return what a word is sorted by: without case, umlauts as their letters."""
     return word.casefold().translate(str.maketrans("äöüß", "aous"))
 
 

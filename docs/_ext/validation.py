@@ -189,7 +189,7 @@ def _row(entry: AuditEntry, lang: Lang) -> Sequence[str]:
     source = ""
     if notice.source is not None:
         day = "" if notice.source.date is None else f", {day_text(notice.source.date, lang)}"
-        source = link(notice.source.title, notice.source.url) + day
+        source = link(notice.source.title.removeprefix("www."), notice.source.url) + day
     return (
         escaped(notice.label),
         persons,
