@@ -156,10 +156,8 @@ def changed(statement: Statement, change: Callable[[Any], Any]) -> Statement:
 
 def one_cent_more(statement: Statement) -> Statement:
     """Pay the first one a cent more."""
-    first = next(iter(paid(statement)), None)
-    if first is None:
-        return statement
-    return changed(statement, lambda one: evolve(one, cents=one.cents + 1) if one is first else one)
+    first = paid(statement)[:1]
+    return changed(statement, lambda one: evolve(one, cents=(one.cents or 0) + 1) if one in first else one)
 
 
 def by_name(statement: Statement) -> Statement:

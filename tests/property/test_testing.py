@@ -4,12 +4,11 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, find, given, settings, strategies as st
 
 import integrationsfoerderung
 from integrationsfoerderung import (
@@ -25,8 +24,8 @@ from integrationsfoerderung import (
     audit,
     calculate,
     programmes,
+    testing as package,
 )
-from integrationsfoerderung import testing as package
 from integrationsfoerderung.model.change import CHANGES
 from integrationsfoerderung.model.keys import is_district, is_stadtkreis
 from integrationsfoerderung.testing import (
@@ -35,11 +34,11 @@ from integrationsfoerderung.testing import (
     comparisons,
     figures,
     notices,
+    programmes as made_up_programmes,
     register,
     scenarios,
     statements,
 )
-from integrationsfoerderung.testing import programmes as made_up_programmes
 
 CHECKOUT = Path(__file__).parents[2]
 BUNDLED = {programme.key: programme for programme in programmes()}
@@ -47,6 +46,7 @@ NOUNS = [
     getattr(integrationsfoerderung, name)
     for name in integrationsfoerderung.__all__
     if attrs.has(getattr(integrationsfoerderung, name))
+    and name != "CaseFile"  # what the readers of files give: it belongs to them, and they to the extra [excel]
 ]
 
 
@@ -86,7 +86,7 @@ class TestEveryNoun:
 
     @pytest.mark.parametrize("kind", get_args(Pillar), ids=lambda kind: kind.__name__)
     def test_a_pillar_of_any_kind(self, kind: type) -> None:
-        assert isinstance(one_of(st.from_type(Pillar), lambda made: isinstance(made, kind)), kind)
+        assert isinstance(one_of(st.from_type(cast("type[Any]", Pillar)), lambda made: isinstance(made, kind)), kind)
 
     @pytest.mark.parametrize("kind", CHANGES.values(), ids=lambda kind: kind.__name__)
     def test_a_change_of_any_kind(self, kind: type) -> None:
@@ -100,7 +100,7 @@ class TestEveryNoun:
 
     def test_there_is_no_other_name(self) -> None:
         with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-            _ = package.nothing  # type: ignore[attr-defined]  # that is what is tested
+            _ = package.nothing
         assert dir(package) == sorted(package.__all__)
 
 

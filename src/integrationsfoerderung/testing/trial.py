@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..apportionment import Method
 from ..message import Message, message
@@ -22,7 +22,7 @@ Key: TypeAlias = tuple[str, ...]
 
 @frozen
 class Trial:
-    """A case with the options it is calculated with, and another order of its places and managers."""
+    """A case with the options that it is calculated with, and another order of its places and managers."""
 
     case: Case = field(repr=False)
     """The municipalities, districts and managers."""
@@ -42,8 +42,21 @@ class Trial:
     training_in_fixed_amount: bool
     """Whether training is inside the fixed amount."""
 
-    shuffled: Case = field(repr=False)
-    """The same places and managers in another order and with other names."""
+    order: tuple[str, ...] = field(repr=False)
+    """Keys of places and ids of managers in another order."""
+
+    @property
+    def shuffled(self) -> Case:
+        """The same places and managers in the other order and with other names."""
+        rank = {key: number for number, key in enumerate(self.order)}
+        places = sorted(self.case.municipalities, key=lambda one: rank[one.ags])
+        districts = sorted(self.case.districts, key=lambda one: rank[one.key])
+        return evolve(
+            self.case,
+            municipalities=[evolve(one, name=f"Place {number}") for number, one in enumerate(places, start=1)],
+            districts=[evolve(one, name=f"Kreis {number}") for number, one in enumerate(districts, start=1)],
+            managers=sorted(self.case.managers, key=lambda one: rank[one.id]),
+        )
 
     @property
     def options(self) -> dict[str, Any]:
@@ -120,7 +133,6 @@ def _told(value: Any) -> Any:
     return message("no amount") if value is None else value
 
 
-@frozen
 def euros_or_none(cents: int | None) -> Any:
     """Return cents in EUR; None where nobody knows the amount."""
     return None if cents is None else in_euros(cents)
