@@ -146,14 +146,15 @@ class TestTheSameBytes:
         assert golden.written(golden.calculated(name)) == path.read_bytes()
         assert golden.written(Statement.from_dict(golden.read(path))) == path.read_bytes()
 
-    def test_every_file_report_and_explanation_is_the_same_for_other_hash_seeds(self) -> None:
-        """Sets of texts have another order in each process; nothing that is written may follow it."""
+    def test_every_file_report_and_explanation_is_the_same_in_another_process(self) -> None:
+        """Sets have another order there, it is another time, and another language; nothing that is written follows."""
         runs = [
             subprocess.Popen(
                 [sys.executable, str(HERE / "golden.py"), "--digests"],
-                env=os.environ | {"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True,
+                env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language},
+                stdout=subprocess.PIPE, text=True,
             )
-            for seed in ("0", "4711")
+            for seed, zone, language in (("0", "UTC", "C"), ("4711", "Asia/Kathmandu", "C.UTF-8"))
         ]  # fmt: skip
         here = golden.digests()
         assert len(here) > 100
