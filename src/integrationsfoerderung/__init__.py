@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .examples import load_example
     from .figure import Figure, Unit
     from .files import CaseFile, read_case, read_case_file, read_statement, write_case, write_statement, write_template
-    from .frames import (
+    from .frames import (  # isort: skip  # one import for the names that are public, but not in `import *`
         case_from_frames as case_from_frames,
         case_to_frame as case_to_frame,
         managers_from_frame as managers_from_frame,
