@@ -1,8 +1,9 @@
 """The shell sessions of the pages give what they show: each `$ command` is run, and its output compared.
 
 The fenced `console` blocks of a page are one session in an empty folder. A line `…` stands for any lines, and `…` at
-the end of a line for the rest of it. German pages run as on a German system. A file that `cat` shows and that no command has
-made is there as shown. Blocks that install something are not run: tests have no network, and leave the machine as it is.
+the end of a line for the rest of it. German pages run as on a German system. A file that `cat` shows and that no
+command has made is there as shown. Blocks that install something are not run: tests have no network, and leave the
+machine as it is.
 """
 
 import os
