@@ -8,7 +8,8 @@ from typing import Any, cast, get_args
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
 
 import integrationsfoerderung
 from integrationsfoerderung import (
@@ -24,6 +25,8 @@ from integrationsfoerderung import (
     audit,
     calculate,
     programmes,
+)
+from integrationsfoerderung import (
     testing as package,
 )
 from integrationsfoerderung.model.change import CHANGES
@@ -34,10 +37,12 @@ from integrationsfoerderung.testing import (
     comparisons,
     figures,
     notices,
-    programmes as made_up_programmes,
     register,
     scenarios,
     statements,
+)
+from integrationsfoerderung.testing import (
+    programmes as made_up_programmes,
 )
 
 CHECKOUT = Path(__file__).parents[2]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, overload
 
 from attrs import field, frozen
-from hypothesis import HealthCheck, Phase, find, settings, strategies as st
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from ..apportionment import Method

@@ -12,7 +12,9 @@ from typing import Any
 from attrs import frozen
 
 from ..message import Message, message
-from . import laws_of_amounts as amounts, laws_of_programmes as programmes, laws_of_results as results
+from . import laws_of_amounts as amounts
+from . import laws_of_programmes as programmes
+from . import laws_of_results as results
 from .trial import Trial, Violation
 
 __all__ = ["LAWS", "Law", "Trial", "Violation"]

@@ -63,6 +63,9 @@ def _fewer(case: Case) -> Iterator[_Less]:
         yield places, _without(managers, place), districts
     for place in range(len(districts)):
         yield places, managers, _without(districts, place)
+    for place, manager in enumerate(managers):
+        if _strange(manager.id):  # one that somebody continues stays: the case would not fit together
+            yield places, [*managers[:place], evolve(manager, id=f"M-{place + 1}"), *managers[place + 1 :]], districts
     for place, one in enumerate(places):
         for plain in _plainer(one):
             yield [*places[:place], plain, *places[place + 1 :]], managers, districts
@@ -76,6 +79,10 @@ def _without(items: Sequence[_Item], place: int) -> list[_Item]:
     return [*items[:place], *items[place + 1 :]]
 
 
+def _strange(text: str) -> bool:
+    return len(text) > 30 or not text.replace("-", "").replace(" ", "").isalnum()
+
+
 def _employed(managers: Sequence[Manager], places: Sequence[Municipality]) -> list[Manager]:
     """Return the managers of those who are left, serving those who are left."""
     keys, providers = {one.ags for one in places}, {one.provider_key for one in places}
@@ -85,7 +92,7 @@ def _employed(managers: Sequence[Manager], places: Sequence[Municipality]) -> li
 
 def _plainer(place: Municipality) -> Iterator[Municipality]:
     """Yield a municipality with less to read: a plain name, fewer counts, small ones."""
-    if not place.name.isprintable() or len(place.name) > 30:
+    if _strange(place.name):
         yield evolve(place, name="Place")
     if place.entries:
         yield evolve(place, entries=())

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from attrs import evolve
-from hypothesis import assume, strategies as st
+from hypothesis import assume
+from hypothesis import strategies as st
 
 from ..apportionment import Method
 from ..calculation import calculate

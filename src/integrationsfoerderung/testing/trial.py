@@ -43,7 +43,7 @@ class Trial:
     """Whether training is inside the fixed amount."""
 
     order: tuple[str, ...] = field(repr=False)
-    """Keys of places and ids of managers in another order."""
+    """Keys of places and ids of managers in another order; who is not named comes first."""
 
     @property
     def shuffled(self) -> Case:
@@ -55,7 +55,7 @@ class Trial:
             self.case,
             municipalities=[evolve(one, name=f"Place {number}") for number, one in enumerate(places, start=1)],
             districts=[evolve(one, name=f"Kreis {number}") for number, one in enumerate(districts, start=1)],
-            managers=sorted(self.case.managers, key=lambda one: rank[one.id]),
+            managers=sorted(self.case.managers, key=lambda one: rank.get(one.id, 0)),
         )
 
     @property
