@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import clauses, commands, errors, figures, glossary, validation
+from . import clauses, commands, errors, figures, glossary, names, validation
 from .markdown import Lang
 
 PAGES: Mapping[str, Callable[[Lang], str]] = {
@@ -12,6 +12,7 @@ PAGES: Mapping[str, Callable[[Lang], str]] = {
     "commands": commands.page,
     "errors": errors.page,
     "glossary": glossary.page,
+    "names": lambda _: names.page(),
     "programme-figures": figures.page,
     "validation": validation.page,
 }
