@@ -53,6 +53,7 @@ __all__ = [
 ]
 
 Backend: TypeAlias = Literal["polars", "pandas", "pyarrow"]
+"""The libraries whose frames can be made."""
 
 _Noun = TypeVar("_Noun")
 
