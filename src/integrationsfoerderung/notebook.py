@@ -14,7 +14,7 @@ from typing import Any
 from .errors import InvalidInput, Problem, UnknownFigureError
 from .figure import Figure
 from .markup import added, amount_text, collapsible, harmless, known, tree_of
-from .message import Language, Message, day_text, message, number_text
+from .message import Language, day_text, message, number_text
 from .model.comparison import Comparison, Difference
 from .model.municipality import Municipality
 from .model.notice import AuditEntry, AuditResult
@@ -23,9 +23,8 @@ from .model.programme import Programme
 from .model.statement import Statement
 from .money import in_cents, in_euros
 from .register import district_name
-from .words import explain_grant, explain_payout, label, quantity, status_word, tell, translate
-from .words.catalogue import language
-from .words.payouts import PILLARS
+from .words import explain_grant, explain_payout, label, quantity, status_word
+from .words.speech import Speech
 
 MOST_ROWS = 60
 """More rows than that are not shown: the last line says how many there are."""
@@ -69,21 +68,12 @@ def html(noun: object, lang: Language = "en") -> str:
     >>> "&lt;Aldingen&gt;" in html(Municipality("08327002", "<Aldingen>"))
     True
     """
-    body = "".join(_parts(noun, _Words(language(lang))))
+    body = "".join(_parts(noun, _Words(lang)))
     return f'<div class="integrationsfoerderung" lang="{lang}"><style>{_STYLE}</style>{body}</div>'
 
 
-class _Words:
+class _Words(Speech):
     """Texts in one language."""
-
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-
-    def word(self, text: str) -> str:
-        return translate(text, self.lang)
-
-    def say(self, sentence: Message) -> str:
-        return tell(sentence, self.lang)
 
     def money(self, amount: Decimal | None, otherwise: str = "open") -> str:
         return amount_text(amount, self.lang, otherwise)
@@ -93,9 +83,6 @@ class _Words:
 
     def name(self, programme: Programme) -> str:
         return programme.name_de if self.lang == "de" and programme.name_de else programme.name
-
-    def pillar(self, key: str) -> str:
-        return self.word(PILLARS.get(key, key))
 
 
 # --- pieces
@@ -273,10 +260,10 @@ def _(statement: Statement, words: _Words) -> Iterator[str]:
     yield _by_pillar(statement, words, total)
     if statement.gaps:
         yield _text(words.word("What the result would need and nobody knows"))
-        gaps = [tell(gap, words.lang) for gap in statement.gaps]
+        gaps = [words.say(gap) for gap in statement.gaps]
         yield _list(gaps) if len(gaps) <= FEW else _closed(words.count(len(gaps)), _list(gaps))
     yield _by_recipient(statement, words)
-    remarks = [tell(remark, words.lang) for remark in statement.warnings]
+    remarks = [words.say(remark) for remark in statement.warnings]
     if remarks:
         title = words.say(message("{count} things to know", count=len(remarks)))
         yield _closed(title, _list(remarks))
@@ -323,7 +310,7 @@ def _(comparison: Comparison, words: _Words) -> Iterator[str]:
     try:
         total = words.say(message("Difference in all: {amount:eur}.", amount=comparison.total()))
     except UnknownFigureError as error:
-        total = tell(error, words.lang)
+        total = words.say(error)
     yield _text(total)
     titles = (
         words.word("Key"),

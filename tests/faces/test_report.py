@@ -34,8 +34,8 @@ from integrationsfoerderung.errors import IntegrationsfoerderungError
 from integrationsfoerderung.markup import added, harmless, known, tree_of
 from integrationsfoerderung.message import Language, day_text, number_text, on_one_line
 from integrationsfoerderung.report import MissingLibrary, html, pdf, printing
-from integrationsfoerderung.report.figures import used_in
 from integrationsfoerderung.report.rendering import in_style
+from integrationsfoerderung.tabulation.reasons import used_in
 from integrationsfoerderung.testing import statements
 from integrationsfoerderung.words import LANGUAGES, label, quantity, status_word, tell, translate
 

@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..message import Language, Message, on_one_line
-from ..words import tell, translate
+from ..message import on_one_line
+from ..words.speech import Speech
 
 WIDTH = 100
 """Columns where the output is no terminal and COLUMNS is not set."""
@@ -147,19 +147,8 @@ def _fitting(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
     return list(least)
 
 
-class Page:
+class Page(Speech):
     """Prints in one language, to the process's output."""
-
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-
-    def word(self, text: str) -> str:
-        """Return an English text of the catalogue in the user's language."""
-        return translate(text, self.lang)
-
-    def say(self, sentence: Message) -> str:
-        """Return a sentence in the user's language."""
-        return tell(sentence, self.lang)
 
     def title(self, text: str) -> None:
         """Print the title of everything."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from ..figure import Figure
@@ -11,7 +10,7 @@ from ..model.case import Case
 from ..model.payout import Grant, GrantPayout, Payout, PerCapitaPayout
 from ..model.source import Status
 from ..model.statement import Statement
-from ..tabulation.reasons import BASES
+from ..tabulation.reasons import BASES, used_in
 from ..words import citation, label, note, quantity, status_word, tell
 from ..words.payouts import PILLARS
 from . import tables
@@ -106,27 +105,9 @@ def _doubts(page: Page, statement: Statement) -> None:
 
 def _inferred(statement: Statement) -> list[Figure]:
     """Return the figures of the programme that the statement used and no source prints as a fact."""
-    used = {"window.first", "window.term"}
-    for derived in _one_of_each(statement):
-        used |= {leaf.key for leaf in derived.leaves()}
-    for payout in statement.payouts:
-        if isinstance(payout, PerCapitaPayout):
-            used |= {f"{payout.pillar}.{payout.round}.{name}" for name in ("record_date", "due")}
-    doubtful = (Status.INFERRED, Status.EXPECTED)
+    used, doubtful = used_in(statement), (Status.INFERRED, Status.EXPECTED)
     current = {figure.key: figure for figure in statement.programme.figures}
     return [figure for key, figure in current.items() if key in used and figure.status in doubtful]
-
-
-def _one_of_each(statement: Statement) -> Iterator[Figure]:
-    """Yield a derivation for every round and every grant: the payouts of one round rest on the same figures."""
-    rounds: set[str] = set()
-    for payout in statement.payouts:
-        if isinstance(payout, PerCapitaPayout) and payout.cents is not None and payout.round not in rounds:
-            rounds.add(payout.round)
-            yield payout.derivation
-    for grant in statement.grants:
-        if grant.cents is not None:
-            yield grant.derivation
 
 
 def _figure_told(page: Page, figure: Figure) -> str:

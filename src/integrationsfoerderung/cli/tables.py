@@ -41,7 +41,7 @@ def show_rounds(page: Page, statement: Statement) -> None:
     by_place = {(payout.recipient, payout.round): payout for payout in payouts}
     page.heading(page.word("Per-capita lump sum: what each municipality gets, in EUR"))
     for line in lines.values():
-        page.text(_round_told(page, line))
+        page.text(page.round(line))
     columns = [Column(page.word("Key")), Column(page.word("Municipality"))]
     for line in lines.values():
         columns += _round_columns(page, line)
@@ -68,20 +68,6 @@ def _round_columns(page: Page, line: PerCapitaLine) -> list[Column]:
     if line.repeats is not None:
         return [Column(f"{line.round.key} ({page.word('expected')})", number=True)]
     return [Column(page.word("Persons"), number=True), Column(line.round.key, number=True)]
-
-
-def _round_told(page: Page, line: PerCapitaLine) -> str:
-    told = [
-        message(
-            "Round {round:plain}: record date {record_date}.", round=line.round.key, record_date=line.round.record_date
-        )
-    ]
-    if line.round.due is not None:
-        told.append(message("Due on {day}.", day=line.round.due))
-    if line.repeats is not None:
-        earlier = line.repeats.round.key
-        told.append(message("Only expected: about the same sum as in {round:plain} (R0.7).", round=earlier))
-    return " ".join(page.say(sentence) for sentence in told)
 
 
 # --- management grants

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import UnknownFigureError
 from ..figure import Figure
 from ..message import message
-from ..model.payout import PerCapitaPayout
 from ..model.source import Source
 from ..model.statement import Statement
+from ..tabulation.reasons import used_in
 from ..words import citation, held, label, note, quantity, status_word
 from .blocks import Block, Column, Items, Minor, Noted, Paragraph, Row, Section, Table
 from .writer import Writer
@@ -35,33 +34,6 @@ def figures(statement: Statement, write: Writer) -> Section:
     if sources:
         blocks += [Minor(write.word("Sources")), Items(tuple(citation(source, write.lang) for source in sources), True)]
     return Section("figures", write.word("Figures with status and source"), tuple(blocks))
-
-
-def used_in(statement: Statement) -> set[str]:
-    """Return the keys of the programme's figures that the amounts were computed from."""
-    used = {"window.first", "window.term"}
-    for derived in _one_of_each(statement):
-        used |= {leaf.key for leaf in derived.leaves()}
-    for payout in statement.payouts:
-        if isinstance(payout, PerCapitaPayout):
-            used |= {f"{payout.pillar}.{payout.round}.{name}" for name in ("record_date", "due")}
-    for grant in statement.grants:
-        used.add(f"{grant.pillar.key}.record_date")
-    return used
-
-
-def _one_of_each(statement: Statement) -> Iterator[Figure]:
-    """Yield a derivation for every round and every grant: the payouts of one round rest on the same figures."""
-    rounds: set[str] = set()
-    for payout in statement.payouts:
-        if isinstance(payout, PerCapitaPayout) and payout.cents is not None and payout.round not in rounds:
-            rounds.add(payout.round)
-            yield payout.derivation
-    for grant in statement.grants:
-        try:
-            yield grant.derivation
-        except UnknownFigureError:
-            continue
 
 
 def _table(group: list[Figure], sources: dict[Source, int], write: Writer) -> Table:

@@ -15,7 +15,6 @@ from ..message import message, number_text
 from ..model.payout import Funding, PerCapitaPayout
 from ..model.statement import Statement
 from ..period import Period
-from ..words.payouts import PILLARS
 from .blocks import Block, Markup, Paragraph
 from .writer import Writer
 
@@ -58,7 +57,7 @@ def years(statement: Statement, write: Writer) -> Iterator[Block]:
         for place, (key, amounts) in enumerate(by_pillar.items()):
             if year not in amounts:
                 continue
-            name = write.word(PILLARS.get(key, key))
+            name = write.pillar(key)
             width = float(Fraction(amounts[year]) / Fraction(most)) * room
             told = f"{year}, {name}: {write.amount(amounts[year])}"
             style = _PILLARS[min(place, len(_PILLARS) - 1)]

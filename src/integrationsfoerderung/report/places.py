@@ -17,7 +17,6 @@ from ..model.statement import Statement
 from ..register import district_name
 from ..rules.derivation import frame_figure
 from ..words import explain_payout
-from ..words.payouts import PILLARS
 from .blocks import Block, Cell, Column, Facts, Link, Minor, Paragraph, Row, Section, Table
 from .tables import per_capita, place_id, provider_id
 from .writer import Derivations, Writer
@@ -97,7 +96,7 @@ class _Book:
             yield self.write.say(on), self.write.say(persons)
 
     def _pillar(self, key: str) -> str:
-        name = self.write.word(PILLARS.get(key, key))
+        name = self.write.pillar(key)
         return name[:1].upper() + name[1:]  # it heads a line
 
     def _amounts(self, place: Municipality | District) -> Table:
@@ -156,4 +155,4 @@ class _Book:
         try:
             yield derivations.tree(frame_figure(self.pillar, place))
         except UnknownFigureError as error:
-            yield Paragraph(self.write.tell(error))
+            yield Paragraph(self.write.say(error))

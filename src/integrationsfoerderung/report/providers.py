@@ -12,7 +12,6 @@ from ..model.pillar import ContinuationPillar
 from ..model.statement import Statement
 from ..money import in_euros
 from ..words import explain_grant
-from ..words.payouts import PILLARS
 from ..words.quantities import months
 from .blocks import Block, Cell, Column, Facts, Link, Minor, Paragraph, Row, Section, Table
 from .tables import counted, place_id, provider_id
@@ -108,7 +107,7 @@ def _provider(grant: Grant, parts: list[GrantPayout], write: Writer) -> Section:
 
 def _facts(grant: Grant, write: Writer) -> Iterator[tuple[str, Cell]]:
     yield write.word("Key"), grant.provider
-    yield write.word("Pillar"), write.word(PILLARS.get(grant.pillar.key, grant.pillar.key))
+    yield write.word("Pillar"), write.pillar(grant.pillar.key)
     if not isinstance(grant.pillar, ContinuationPillar):
         yield write.word("Frames of a year"), _eur(grant.frame, write)
     yield write.word("Claim"), _eur(grant.claim, write)

@@ -10,7 +10,6 @@ from ..model.payout import Basis, GrantPayout, PerCapitaPayout
 from ..model.source import Status
 from ..model.statement import Statement
 from ..words import citation, label
-from ..words.payouts import PILLARS
 from . import pictures
 from .blocks import Block, Column, Facts, Items, Minor, Paragraph, Row, Section, Sum, Table
 from .writer import Writer
@@ -53,7 +52,7 @@ def _by_pillar(statement: Statement, write: Writer) -> Table:
     rows = [
         Row(
             (
-                write.word(PILLARS.get(key, key)),
+                write.pillar(key),
                 *(write.money(amounts[year]) if year in amounts else "" for year in years),
                 write.money(known(amounts.values())),
             )
@@ -106,17 +105,17 @@ def doubts(statement: Statement, write: Writer) -> Section:
 
 
 def _doubts(statement: Statement, write: Writer) -> Iterator[Block]:
-    warnings = [write.tell(remark) for remark in statement.warnings if remark.kind != "convention"]
+    warnings = [write.say(remark) for remark in statement.warnings if remark.kind != "convention"]
     yield Minor(write.word("What a reader has to know"))
     yield Items(tuple(warnings)) if warnings else Paragraph(write.word("Nothing besides what follows."))
     yield Minor(write.word("What the result would need and nobody knows"))
-    gaps = [write.tell(gap) for gap in statement.gaps]
+    gaps = [write.say(gap) for gap in statement.gaps]
     yield Items(tuple(gaps)) if gaps else Paragraph(write.word("Nothing: every amount is known."))
     unknown = [figure for figure in statement.programme.figures if figure.status is Status.UNKNOWN]
     if unknown:
         yield Minor(write.word("Figures of the programme that nobody knows"))
         yield Items(tuple(f"{label(figure, write.lang)} [{figure.key}; {figure.clause}]" for figure in unknown))
-    conventions = [write.tell(remark) for remark in statement.warnings if remark.kind == "convention"]
+    conventions = [write.say(remark) for remark in statement.warnings if remark.kind == "convention"]
     if conventions:
         yield Minor(write.word("Conventions of this library that the result rests on: no source decides them"))
         yield Items(tuple(conventions))

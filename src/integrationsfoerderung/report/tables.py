@@ -45,7 +45,7 @@ def rounds(statement: Statement, write: Writer) -> Section | None:
     if not payouts:
         return None
     lines = {payout.round: payout.line for payout in payouts}
-    told = tuple(Paragraph(round_told(line, write)) for line in lines.values())
+    told = tuple(Paragraph(write.round(line)) for line in lines.values())
     title = write.word("Per-capita lump sum: what each municipality gets, in EUR")
     return Section("rounds", title, (*told, _rounds(payouts, lines, write)))
 
@@ -78,21 +78,6 @@ def _row(head: Sequence[Cell], paid: Sequence[PerCapitaPayout], write: Writer) -
         cells += [write.count(payout.persons)] if payout.line.repeats is None else []
         cells.append(write.money(payout.amount))
     return Row((*cells, write.money(added(payout.amount for payout in paid))))
-
-
-def round_told(line: PerCapitaLine, write: Writer) -> str:
-    """Say when a round counts and when it pays."""
-    told = [
-        message(
-            "Round {round:plain}: record date {record_date}.", round=line.round.key, record_date=line.round.record_date
-        )
-    ]
-    if line.round.due is not None:
-        told.append(message("Due on {day}.", day=line.round.due))
-    if line.repeats is not None:
-        earlier = line.repeats.round.key
-        told.append(message("Only expected: about the same sum as in {round:plain} (R0.7).", round=earlier))
-    return " ".join(map(write.say, told))
 
 
 # --- people and places

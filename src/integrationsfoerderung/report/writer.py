@@ -13,34 +13,21 @@ from babel.numbers import format_decimal
 
 from ..figure import Figure
 from ..markup import amount_text, branch_of, nested_list
-from ..message import Language, Message, message, number_text
-from ..words import tell, translate
-from ..words.catalogue import Tellable, language
+from ..message import Language, message, number_text
 from ..words.explanation import Explanation
+from ..words.speech import Speech
 from .blocks import Markup, Paragraph
 
 _LOCALES = {"en": "en_GB", "de": "de_DE"}
 _EXACT = Context(prec=60)
 
 
-class Writer:
+class Writer(Speech):
     """Writes in one language. Amounts and counts are exact; only ratios are shown with one decimal place."""
 
     def __init__(self, lang: Language) -> None:
-        self.lang: Language = language(lang)
+        super().__init__(lang)
         self._locale = _LOCALES[self.lang]
-
-    def word(self, text: str) -> str:
-        """Return an English text of the catalogue in the language."""
-        return translate(text, self.lang)
-
-    def say(self, sentence: Message) -> str:
-        """Return a sentence in the language."""
-        return tell(sentence, self.lang)
-
-    def tell(self, thing: Tellable) -> str:
-        """Return an error, a remark or a gap in the language."""
-        return tell(thing, self.lang)
 
     def money(self, amount: Decimal | None, otherwise: str = "open") -> str:
         """Write an amount in a column headed EUR."""

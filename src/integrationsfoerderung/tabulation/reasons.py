@@ -7,7 +7,7 @@ from typing import Any
 
 from ..figure import Figure, Unit
 from ..message import Message, message
-from ..model.payout import Grant, GrantPayout
+from ..model.payout import Grant, GrantPayout, PerCapitaPayout
 from ..model.statement import Statement
 from ..words import citation, label, look, note, status_word
 from ..words.explanation import Explanation
@@ -121,6 +121,31 @@ class _Teller:
 
 
 # --- the programme's figures
+
+
+def used_in(statement: Statement) -> set[str]:
+    """Return the keys of the programme's figures that the amounts were computed from."""
+    used = {"window.first", "window.term"}
+    for derived in _one_of_each(statement):
+        used |= {leaf.key for leaf in derived.leaves()}
+    for payout in statement.payouts:
+        if isinstance(payout, PerCapitaPayout):
+            used |= {f"{payout.pillar}.{payout.round}.{name}" for name in ("record_date", "due")}
+    for grant in statement.grants:
+        used.add(f"{grant.pillar.key}.record_date")
+    return used
+
+
+def _one_of_each(statement: Statement) -> Iterator[Figure]:
+    """Yield a derivation for every round and every grant: the payouts of one round rest on the same figures."""
+    rounds: set[str] = set()
+    for payout in statement.payouts:
+        if isinstance(payout, PerCapitaPayout) and payout.cents is not None and payout.round not in rounds:
+            rounds.add(payout.round)
+            yield payout.derivation
+    for grant in statement.grants:
+        if grant.cents is not None:
+            yield grant.derivation
 
 
 def figures(statement: Statement, words: Words) -> Table:

@@ -10,11 +10,10 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ..message import Choice, Language, Message
+from ..message import Choice
 from ..money import in_euros
 from ..period import Period
-from ..words import tell, translate
-from ..words.payouts import PILLARS
+from ..words.speech import Speech
 
 _MOST_PLACES = 19
 """Decimals beyond this are told as fractions: no figure of a programme has them."""
@@ -101,19 +100,8 @@ class Table:
         )
 
 
-class Words:
+class Words(Speech):
     """Says everything in one language, and makes columns with titles in it."""
-
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-
-    def word(self, text: str) -> str:
-        """Return an English text of the catalogue in the language."""
-        return translate(text, self.lang)
-
-    def say(self, sentence: Message) -> str:
-        """Tell a sentence."""
-        return tell(sentence, self.lang)
 
     def text(self, key: str, title: str, missing: str = "") -> Column:
         """A column of texts."""
@@ -145,10 +133,6 @@ class Words:
         """Return first and last day of a period; None where it has no such end."""
         first = None if period.first == date.min else period.first
         return first, None if period.last == date.max else period.last
-
-    def pillar(self, key: str) -> str:
-        """Name a pillar."""
-        return self.word(PILLARS.get(key, key))
 
 
 def added(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from ..errors import InvalidInput, Problem
 from ..message import Language, message
 from ..model.statement import Statement
-from ..words.catalogue import language
 from .people import areas, grants, managers
 from .places import municipalities, payouts
 from .reasons import derivations, figures, notes
@@ -60,4 +59,4 @@ def table_of(statement: Statement, name: str, lang: Language = "en") -> Table:
     if name not in TABLES:
         allowed, remedy = message("{names:list}", names=tuple(TABLES)), message("use one of these")
         raise InvalidInput("table_of", [Problem("table_of", "name", name, allowed, remedy)])
-    return TABLES[name](statement, Words(language(lang)))
+    return TABLES[name](statement, Words(lang))
