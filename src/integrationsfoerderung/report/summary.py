@@ -39,7 +39,7 @@ def _sum(statement: Statement, write: Writer) -> Sum:
     if unknown:
         notes.append(write.say(message("{count} payouts are open and left out.", count=unknown)))
     if statement.gaps:
-        notes.append(write.say(message("{count} gaps: what nobody knows is named below.", count=len(statement.gaps))))
+        notes.append(write.say(message("Gaps: {count}. What nobody knows is named below.", count=len(statement.gaps))))
     return Sum(write.word("In all"), write.amount(statement.total(known_only=True)), tuple(notes))
 
 
