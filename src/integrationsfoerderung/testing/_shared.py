@@ -25,18 +25,6 @@ _FTE = [Decimal(text) for text in ("1", "0.5", "0.75", "0.6", "0.25", "0.8")]
 _STRANGE = ["<script>1</script>", "=cmd|' /C calc'!A0", "../../x", "\u202etxt", "nul\x00nul", "{text}", "ß" * 300]
 
 
-def amounts(largest: int = 10**7) -> st.SearchStrategy[Decimal]:
-    """Amounts of 0 to `largest` EUR in whole cents."""
-    return st.integers(0, largest * 100).map(in_euros)
-
-
-@st.composite
-def periods(draw: st.DrawFn, *, first: date = date(2016, 1, 1), last: date = date(2021, 12, 31)) -> Period:
-    """Closed periods between two days; by default around the Pakt with two leap days."""
-    start = draw(st.dates(first, last))
-    return Period(start, draw(st.dates(start, last)))
-
-
 def texts(realistic: Sequence[str], *, adversarial: bool) -> st.SearchStrategy[str]:
     """One of the texts, or a strange one."""
     return strange_texts() if adversarial else st.sampled_from(realistic)
@@ -76,8 +64,8 @@ def starts(window: Period, *, adversarial: bool) -> st.SearchStrategy[date]:
 @cache
 def costs() -> st.SearchStrategy[tuple[Decimal | None, Decimal | None, Decimal]]:
     """Material, staff and training costs."""
-    cost = st.none() | amounts(200_000)
-    return st.tuples(cost, cost, st.just(Decimal(0)) | amounts(5_000))
+    cost = st.none() | st.integers(0, 20_000_000).map(in_euros)
+    return st.tuples(cost, cost, st.just(Decimal(0)) | st.integers(0, 500_000).map(in_euros))
 
 
 @cache

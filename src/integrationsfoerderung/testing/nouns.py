@@ -13,16 +13,15 @@ from ..model.manager import Manager, Qualification
 from ..model.municipality import CountStatus, Entry, HeadCount, Municipality
 from ..model.places import District, Place
 from ..model.source import Source, Status
+from ..money import in_euros
 from ..period import Period
 from ..register import places_of
 from ._shared import (
     DAY,
     RECORD_DATES,
-    amounts,
     costs,
     districts_of_the_land,
     ftes,
-    periods,
     places_of_the_land,
     starts,
     texts,
@@ -40,6 +39,18 @@ __all__ = [
     "places",
     "sources",
 ]
+
+
+def amounts(largest: int = 10**7) -> st.SearchStrategy[Decimal]:
+    """Amounts of 0 to `largest` EUR in whole cents."""
+    return st.integers(0, largest * 100).map(in_euros)
+
+
+@st.composite
+def periods(draw: st.DrawFn, *, first: date = date(2016, 1, 1), last: date = date(2021, 12, 31)) -> Period:
+    """Closed periods between two days; by default around the Pakt with two leap days."""
+    start = draw(st.dates(first, last))
+    return Period(start, draw(st.dates(start, last)))
 
 
 def sources(*, adversarial: bool = False) -> st.SearchStrategy[Source]:
