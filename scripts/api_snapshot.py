@@ -27,6 +27,9 @@ PACKAGE = "integrationsfoerderung"
 PUBLIC = ("", "bulk", "files", "frames", "plot", "register", "report", "serialisation", "testing")
 """The front door, and the modules whose names programs import: what `__all__` names, else what has no underscore."""
 
+STAR = "* "
+"""Begins the entry that `from integrationsfoerderung import *` brings a name."""
+
 TOLD_UNDER = ("Changed", "Removed")
 """The headings of a changelog that tell of what breaks; "Added" names what is there, and would excuse anything."""
 
@@ -63,9 +66,11 @@ def snapshot(source: Path) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {}
     for module in PUBLIC:
         home: Any = package[module] if module else package
-        exported = home.exports
-        names = exported or [name for name, one in home.members.items() if not _hidden(name) and not one.is_alias]
-        for name in map(str, names):
+        exported = list(map(str, home.exports or ()))
+        if not module:
+            found.update((f"{STAR}{name}", "brought by import *") for name in exported)
+            exported = [name for name, one in home.members.items() if _offered(name, one)]
+        for name in exported or [name for name, one in home.members.items() if not _hidden(name) and not one.is_alias]:
             path = f"{module}.{name}" if module else name
             try:
                 one = home[name].final_target if home[name].is_alias else home[name]
@@ -73,6 +78,11 @@ def snapshot(source: Path) -> dict[str, str | list[str]]:
                 continue  # what is exported and not there is gone, whatever __all__ says
             found.update(_told(path, one))
     return dict(sorted(found.items()))
+
+
+def _offered(name: str, one: Any) -> bool:
+    """Whether the front door offers a name: what it imports from the package, for type checkers and when first used."""
+    return not _hidden(name) and one.is_alias and one.target_path.startswith(f"{PACKAGE}.")
 
 
 def _told(path: str, one: Any) -> Iterator[tuple[str, str | list[str]]]:
@@ -166,7 +176,10 @@ def _called(value: Any) -> str:
 def breaks(before: Snapshot, now: Snapshot) -> Iterator[Break]:
     """Yield what was there and is no longer so. A class that is gone is named once, without its members."""
     for name, was in before.items():
-        if name not in now:
+        if name.startswith(STAR):
+            if name not in now and (bare := name.removeprefix(STAR)) in now:
+                yield Break(bare, None, "import * no longer brings it")
+        elif name not in now:
             if name.rpartition(".")[0] not in before or name.rpartition(".")[0] in now:
                 yield Break(name, None, "it is gone")
         elif isinstance(was, str) or isinstance(now[name], str):

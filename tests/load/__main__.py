@@ -184,7 +184,7 @@ def threads(count: int, workers: int = 8) -> None:
 def _cases(count: int) -> Iterator[Case]:
     """Yield cases that all differ, as a service gets them in."""
     example = load_example("tuttlingen")
-    providers = {"08327002", "08327050"}
+    providers = {"08327002"}
     managers = [manager for manager in example.managers if manager.provider in providers]
     towns = [town for town in example.municipalities if town.provider_key in providers]
     for number in range(count):
