@@ -88,9 +88,16 @@ def _of_data(home: str, name: str) -> str:
     """Return the first line of the docstring under an assignment."""
     source = inspect.getsource(import_module(home))
     found = re.search(rf'^{name}\b[^\n]* = (?:.*\n)+?"""(.*?)(?:\n|""")', source, flags=re.MULTILINE)
-    return escaped(found[1]) if found else ""
+    return _shown(found[1]) if found else ""
 
 
 def _first_line(docstring: str | None) -> str:
-    text = inspect.cleandoc(docstring or "").partition("\n\n")[0]
-    return escaped(text)
+    return _shown(inspect.cleandoc(docstring or "").partition("\n\n")[0])
+
+
+def _shown(text: str) -> str:
+    """Return a docstring's text: what stands between backticks is code here as well."""
+    return "".join(
+        code(part[1:-1]) if part.startswith("`") else escaped(f"|{part}|")[2:-2]  # blanks at its ends stay
+        for part in re.split(r"(`[^`]+`)", " ".join(text.split()))
+    )
