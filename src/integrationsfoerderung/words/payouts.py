@@ -45,7 +45,7 @@ def explain_grant(grant: Grant, lang: Language = "en") -> str:
     """
     language(lang)
     head = message(
-        "Grant for the term to {name:plain}, for {count} municipalities", name=grant.name, count=len(grant.members)
+        "Grant for the term to {name:plain}; municipalities: {count}", name=grant.name, count=len(grant.members)
     )
     lines = [tell(head, lang)]
     if grant.cents is not None:
