@@ -203,10 +203,7 @@ def _scenario(folder: Path, findings: Findings) -> Scenario | None:
         findings.problem(
             spot, "file", message("text in another encoding"), message("text in UTF-8"), message("save it as UTF-8")
         )
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # not TOML; a number of thousands of digits is a ValueError of its own
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits, which is no fault of TOML
         value = message("{error:plain}", error=str(error)[:200])
         findings.problem(spot, "file", value, message("TOML"), message("mend the line; the reference shows an example"))
     except OSError as error:
