@@ -30,7 +30,10 @@ import time
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cosmic_ray.work_db import WorkDB
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 KEPT = CHECKOUT / ".venv" / "mutation"
@@ -70,9 +73,8 @@ class Result(NamedTuple):
 def copy_of_checkout(at: Path) -> None:
     """Copy what git knows of the checkout, as it is now."""
     shutil.rmtree(at, ignore_errors=True)
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "src", "tests", "pyproject.toml"], cwd=CHECKOUT, capture_output=True, check=True
-    )
+    command = [shutil.which("git") or "git", "ls-files", "-z", "src", "tests", "pyproject.toml"]
+    listed = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=True)
     for name in listed.stdout.decode().split("\0"):
         if name and (CHECKOUT / name).is_file():
             (at / name).parent.mkdir(parents=True, exist_ok=True)
@@ -113,8 +115,8 @@ def annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     for node in ast.walk(ast.parse(source)):
         for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             if isinstance(part, ast.expr):
-                assert part.end_lineno is not None and part.end_col_offset is not None
-                places.append(((part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)))
+                last = (part.end_lineno or part.lineno, part.end_col_offset or part.col_offset)
+                places.append(((part.lineno, part.col_offset), last))
     return places
 
 
@@ -176,29 +178,35 @@ def examine(module: str, tests: list[str], reasons: dict[tuple[str, str, str], s
                 break
             (change,) = item.mutations
             text = mutate_code(source, get_operator(change.operator_name)(), change.occurrence)
-            assert text is not None
             mutated.write_text(text, encoding="utf-8")
             code = run_tests(COPY, tests, seconds)
             mutated.write_text(source, encoding="utf-8")
             outcome = TestOutcome.KILLED if code else TestOutcome.SURVIVED
             work.set_result(item.job_id, WorkResult(WorkerOutcome.NORMAL, test_outcome=outcome))
-        results = dict(work.results)
-        survivors, killed, not_run, skipped = [], 0, 0, 0
-        for item in work.work_items:
-            (change,) = item.mutations
-            result = results.get(item.job_id)
-            if result is None:
-                not_run += 1
-            elif result.worker_outcome is WorkerOutcome.SKIPPED:
-                skipped += 1
-            elif result.test_outcome is TestOutcome.SURVIVED:
-                text = mutate_code(source, get_operator(change.operator_name)(), change.occurrence)
-                was, becomes = difference(source, text)
-                name = change.operator_name.removeprefix("core/")
-                survivors.append(Survivor(change.start_pos[0], name, was, becomes, reasons.get((module, was, becomes))))
-            else:
-                killed += 1
-        total = work.num_work_items - skipped
+        return summary(module, source, work, reasons)
+
+
+def summary(module: str, source: str, work: WorkDB, reasons: dict[tuple[str, str, str], str]) -> Result:
+    """Return what a session has come to."""
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator
+    from cosmic_ray.work_item import TestOutcome, WorkerOutcome
+
+    results = dict(work.results)
+    survivors, killed, not_run = [], 0, 0
+    for item in work.work_items:
+        (change,) = item.mutations
+        result = results.get(item.job_id)
+        if result is None:
+            not_run += 1
+        elif result.test_outcome is TestOutcome.SURVIVED:
+            text = mutate_code(source, get_operator(change.operator_name)(), change.occurrence)
+            was, becomes = difference(source, text)
+            name = change.operator_name.removeprefix("core/")
+            survivors.append(Survivor(change.start_pos[0], name, was, becomes, reasons.get((module, was, becomes))))
+        elif result.worker_outcome is not WorkerOutcome.SKIPPED:
+            killed += 1
+    total = killed + len(survivors) + not_run
     return Result(module, total, killed, not_run, sorted(survivors))
 
 
@@ -215,15 +223,14 @@ def overview(results: Iterable[Result]) -> Iterator[str]:
 
 
 def explained(results: Iterable[Result]) -> Iterator[str]:
-    """Return the table of the changes that nothing notices, each with its reason; several of one line stand together."""
+    """Return the table of the changes that nothing notices, each with its reason."""
     yield "| module | line | becomes | why nothing changes |"
     yield "|---|---|---|---|"
     for one in results:
         for survivor in one.survivors:
             was, becomes = (text.replace("|", "\\|") for text in (survivor.was, survivor.becomes))
-            yield (
-                f"| `{one.module.replace('/', '.')}` | `{was}` | `{becomes}` | {survivor.why or '**not explained yet**'} |"
-            )
+            why = survivor.why or "**not explained yet**"
+            yield f"| `{one.module.replace('/', '.')}` | `{was}` | `{becomes}` | {why} |"
 
 
 def write_page(results: Sequence[Result]) -> None:
@@ -267,7 +274,8 @@ def main() -> int:
     import pytest
 
     loaded = (_hypothesis_pytestplugin, cattrs, dateutil.relativedelta, hypothesis.strategies, pytest)
-    assert all(loaded) and not any(name.startswith("integrationsfoerderung") for name in sys.modules)
+    if not all(loaded) or any(name.startswith("integrationsfoerderung") for name in sys.modules):
+        raise SystemExit("the library is loaded before it is changed: the tests would not see the changes")
     deadline = time.monotonic() + wanted.minutes * 60
     results = []
     atexit.register(shutil.rmtree, COPY, ignore_errors=True)
