@@ -35,7 +35,7 @@ from integrationsfoerderung.period import MONTH
 from integrationsfoerderung.rules import management, readings
 from integrationsfoerderung.rules.causes import slip, slips
 from integrationsfoerderung.rules.readings import Reading
-from integrationsfoerderung.testing import cases, programmes, sources
+from integrationsfoerderung.testing import cases, notices, programmes
 
 PAKT = load_programme("pakt-fuer-integration")
 assert PAKT.management is not None
@@ -71,38 +71,6 @@ def every_amount(stage: Stage) -> dict[int, int]:
     """Return every amount in cents that some count has, by brute force, with the count."""
     most = PROVISIONAL if stage is Stage.FIRST_TRANCHE else LAND
     return {computed(stage, [count]): count for count in range(most + 1)}
-
-
-@st.composite
-def notices(draw: _Draw) -> Notice:
-    """Valid notices of every kind, with amounts that fit and amounts that do not."""
-    fields: dict[str, Any] = {
-        "persons": draw(st.none() | st.integers(0, 10**9) | persons | groups.map(tuple)),
-        "name": draw(st.text(max_size=10)),
-        "id": draw(st.text(max_size=10)),
-        "key": draw(st.sampled_from(["", "08327050", "08327"])),
-        "source": draw(st.none() | sources(adversarial=True)),
-        "note": draw(st.text(max_size=10)),
-    }
-    if not isinstance(fields["persons"], tuple):
-        fields["members"] = draw(st.none() | st.integers(1, 10_000))
-    if draw(st.booleans()):
-        fields |= {"round": draw(st.sampled_from(["2017", "2018"])), "basis": draw(st.none() | st.sampled_from(Basis))}
-    else:
-        fields["stage"] = draw(stages)
-        fte = draw(st.none() | st.integers(1, 10**8).map(lambda units: Decimal(f"{units}e-6")))
-        fields["fte"] = fte
-        if fte is not None:
-            fields["qualification"] = draw(st.none() | st.sampled_from(Qualification))
-            fields["months"] = draw(st.none() | st.integers(1, 72))
-    right = st.tuples(stages, persons).map(lambda one: computed(one[0], [one[1]]))
-    amount = draw(st.integers(0, 10**32 - 1) | st.integers(0, 10**9) | right)
-    return Notice(euros_exactly(amount), **fields)
-
-
-def euros_exactly(cents: int) -> Decimal:
-    """Write cents in EUR, also more of them than a decimal context holds."""
-    return Decimal(f"{cents}e-2")
 
 
 class TestInverse:
@@ -405,7 +373,7 @@ class TestSmallLands:
 class TestOrder:
     """The order of the notices is the order of the entries, and no entry depends on another."""
 
-    @given(st.lists(notices(), max_size=4), st.data())
+    @given(st.lists(notices(adversarial=True), max_size=4), st.data())
     def test_a_permutation_of_notices_permutes_the_entries(self, told: list[Notice], data: st.DataObject) -> None:
         places = data.draw(st.permutations(range(len(told))))
         result = audit(PAKT, told)
@@ -417,7 +385,7 @@ class TestOrder:
 class TestTotality:
     """Valid notices are always answered; what is not valid is refused with InvalidInput, and with nothing else."""
 
-    @given(notices(), small_programmes)
+    @given(notices(adversarial=True), small_programmes)
     def test_every_notice_is_answered_or_refused(self, notice: Notice, programme: Programme) -> None:
         (found,) = audit(PAKT, [notice])
         assert_it_is_sound(found)

@@ -1,6 +1,5 @@
 """Scenarios and comparisons over generated cases: isolation, exactness, and causes for everything that moves."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -12,8 +11,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from integrationsfoerderung import (
-    Basis,
-    Figure,
     HeadCount,
     InvalidInput,
     Manager,
@@ -21,81 +18,20 @@ from integrationsfoerderung import (
     Municipality,
     Rounding,
     Statement,
-    Unit,
     UnknownFigureError,
     calculate,
     load_programme,
 )
-from integrationsfoerderung.model.change import Change, SetFigure, SetOptions
+from integrationsfoerderung.model.change import SetFigure, SetOptions
 from integrationsfoerderung.model.change_of_counts import ScaleCounts, SetCount
-from integrationsfoerderung.model.change_of_provision import AddManager, RemoveManager, SetManager, SetProvider
-from integrationsfoerderung.model.figure_paths import assumable_of
+from integrationsfoerderung.model.change_of_provision import AddManager, SetProvider
 from integrationsfoerderung.scenario import Scenario, as_of, compare
-from integrationsfoerderung.testing import cases, managers, programmes, statements
+from integrationsfoerderung.testing import cases, changes, programmes, statements
+from integrationsfoerderung.testing.assumptions import together
 
 PAKT = load_programme("pakt-fuer-integration")
 DAYS = (date(2017, 9, 15), date(2018, 9, 15))
 FACTORS = [Decimal(text) for text in ("0", "0.5", "0.9", "1", "1.1", "3")]
-VALUES: dict[Unit, st.SearchStrategy[Any]] = {
-    Unit.EUR: st.integers(0, 10**6).map(Decimal) | st.integers(0, 10**9).map(lambda cents: Decimal(cents) / 100),
-    Unit.PERSONS: st.integers(1, 200_000),
-    Unit.YEARS: st.integers(1, 6),
-    Unit.COUNT: st.integers(0, 3),
-    Unit.FTE: st.sampled_from([Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal(1)]),
-    Unit.DAY: st.dates(date(2016, 1, 1), date(2019, 12, 31)) | st.sampled_from(DAYS),
-}
-
-
-@st.composite
-def changes(draw: st.DrawFn, baseline: Statement) -> Change:
-    """One change of any kind to a statement; it need not fit with the case."""
-    place = draw(st.sampled_from(baseline.municipalities))
-    ids = [manager.id for manager in baseline.managers]
-    kinds = ["count", "scale", "provider", "add", "figure", "options", *(["remove", "set"] if ids else [])]
-    kind = draw(st.sampled_from(kinds))
-    if kind == "count":
-        day = draw(st.sampled_from(DAYS))
-        return SetCount(place.ags, day, draw(st.integers(0, 400)), land_too=draw(st.booleans()))
-    if kind == "scale":
-        chosen = draw(st.sampled_from([[], [place.ags]]))
-        return ScaleCounts(draw(st.sampled_from(FACTORS)), places=chosen, land_too=draw(st.booleans()))
-    if kind == "provider":
-        providers = [None, place.district, *(one.ags for one in baseline.municipalities)]
-        return SetProvider(place.ags, None if place.ags.endswith("000") else draw(st.sampled_from(providers)))
-    if kind == "add":
-        return AddManager(evolve(draw(managers(place.provider_key)), id="more"))
-    if kind == "remove":
-        return RemoveManager(draw(st.sampled_from(ids)))
-    if kind == "set":
-        details: dict[str, st.SearchStrategy[Any]] = {
-            "fte": st.sampled_from([Decimal("0.25"), Decimal("0.1"), Decimal(1)]),
-            "qualification": st.sampled_from(["degree", "vocational"]),
-            "start": st.dates(date(2016, 1, 1), date(2020, 1, 1)),
-            "staff_costs": st.integers(0, 10**6).map(Decimal),
-        }
-        name = draw(st.sampled_from(sorted(details)))
-        return SetManager(draw(st.sampled_from(ids)), **{name: draw(details[name])})
-    if kind == "figure":
-        leaves = assumable_of(baseline.programme)
-        key = draw(st.sampled_from(sorted(leaves)))
-        leaf = leaves[key]
-        return SetFigure(key, draw(VALUES[leaf.unit if isinstance(leaf, Figure) else Unit.DAY]))
-    option: dict[str, Any] = draw(
-        st.sampled_from([{"basis": Basis.POT_SHARE}, {"basis": "announced"}, {"expected": True}, {"rounding": "euro"}])
-    )
-    return SetOptions(**option)
-
-
-def together(name: str, wanted: Sequence[Change]) -> Scenario:
-    """A scenario of as many of the changes as do not set the same things."""
-    taken: list[Change] = []
-    for change in wanted:
-        try:
-            Scenario(name, [*taken, change])
-        except InvalidInput:
-            continue
-        taken.append(change)
-    return Scenario(name, taken)
 
 
 class Pair(NamedTuple):
