@@ -17,6 +17,8 @@ from typing import Any
 
 from attrs import Factory, define, frozen
 
+from integrationsfoerderung import Source, programmes
+
 from .markdown import DOCS, PACKAGE, TESTS, DocumentationError, code, escaped, link, list_table
 
 RULES = DOCS / "reference" / "rules.md"
@@ -175,8 +177,6 @@ def evidence() -> tuple[Evidence, ...]:
     Raises:
         DocumentationError: where a clause has neither what it needs nor a reason, or a reason has become stale.
     """
-    from integrationsfoerderung import programmes
-
     reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))
     places, tests = places_in(PACKAGE), tests_in(TESTS)
     editions = programmes()
@@ -189,13 +189,18 @@ def evidence() -> tuple[Evidence, ...]:
                 if number in cited_in(figure.clause):
                     one.figures.append((programme.key, figure.key))
                     printed = [figure.source, *(claim.source for claim in figure.claims)]
-                    one.sources += [link(source.title, source.url) for source in printed if source is not None]
+                    one.sources += [_cited(source) for source in printed if source is not None]
         decided = reasons["source"].get(number) or reasons["source"].get(one.clause.group)
         one.sources = list(dict.fromkeys([*([decided] if decided else []), *one.sources]))
     problems = list(problems_of(found, reasons))
     if problems:
         raise DocumentationError("the clause table", problems)
     return tuple(found)
+
+
+def _cited(source: Source) -> str:
+    title = link(source.title, source.url)
+    return title if source.date is None else f"{title}, {source.date}"
 
 
 def problems_of(found: Sequence[Evidence], reasons: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

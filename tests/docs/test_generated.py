@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -36,7 +37,7 @@ class TestBlocks:
         pages = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
         assert set(re.findall(r"^```\{generated\} (\S+)$", pages, flags=re.MULTILINE)) == set(PAGES)
 
-    @pytest.mark.parametrize("name", [name for name in PAGES if name != "clauses"])
+    @pytest.mark.parametrize("name", sorted(PAGES.keys() - {"clauses", "names"}))
     def test_german_is_another_text(self, name: str) -> None:
         assert made(name, "de") != made(name)
 
@@ -212,3 +213,22 @@ class TestCommands:
             assert command.epilog is None or command.epilog in section
             for parameter in command.params:
                 assert all(f"`{option}`" in section for option in parameter.opts if option.startswith("-"))
+
+
+class TestNames:
+    """Every public name has a row that says what it is."""
+
+    @pytest.mark.parametrize("module", names.MODULES)
+    def test_each_is_there(self, module: str) -> None:
+        full = f"{names.NAME}.{module}" if module else names.NAME
+        section = made("names").partition(f"## `{full}`\n")[2].partition("\n## ")[0]
+        offered = list(names.names_of(import_module(full)))
+        assert offered
+        assert rows_of(section) == len(offered)
+        for name in offered:
+            assert f"`{name} <{names.NAME}." in section
+
+    def test_a_name_that_says_nothing_ends_the_build(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(import_module("integrationsfoerderung.bulk").payouts, "__doc__", None)
+        with pytest.raises(DocumentationError, match=r"bulk\.payouts says nothing of itself"):
+            names.page()
