@@ -34,7 +34,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 KEPT = CHECKOUT / ".venv" / "mutation"
 EXACT = ("test_money.py", "test_period.py", "test_apportionment.py")
 MOST_EXACT, MOST = 100_000, 10_000
-FIRST = 100  # inputs of the first run of a property: afterwards its speed is known
+FIRST = {"hypothesis": 100, "crosshair": 3}
+"""Inputs of the first run of a property; afterwards its speed is known. A solver takes seconds for one."""
 
 
 def profile(examples: int, backend: str) -> None:
@@ -58,11 +59,12 @@ class Shared:
         self.wanted = wanted
         self.state = state
         self.done: dict[str, dict[str, Any]] = json.loads(state.read_text()) if state.exists() else {}
+        self.first = FIRST[wanted.backend]
         self.inputs = 0
 
     def pytest_configure(self) -> None:
         """Load the profile after the one of conftest.py, and before the tests take theirs from it."""
-        profile(FIRST, self.wanted.backend)
+        profile(self.first, self.wanted.backend)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Share the time."""
@@ -106,7 +108,7 @@ class Shared:
         """Run one property; a share that has passed already leaves it its first few inputs."""
         entry = self.done[item.nodeid]
         started = time.monotonic()
-        before, size, current = entry["inputs"], FIRST, FIRST
+        before, size, current = entry["inputs"], self.first, self.first
         while True:
             # @given has taken the profile by now, and there is no public way to give it another number; what @settings
             # says at the test stays
@@ -131,8 +133,8 @@ class Shared:
             size = min(left, int((share - seconds) / each), MOST)
             if left <= 0 or entry["all"] or size < 1:
                 break
-        if asked.max_examples == current:
-            function._hypothesis_internal_use_settings = settings(asked, max_examples=FIRST)  # for its next parameters
+        if asked.max_examples == current:  # for its next parameters
+            function._hypothesis_internal_use_settings = settings(asked, max_examples=self.first)
         entry["seconds"] += time.monotonic() - started
 
 
