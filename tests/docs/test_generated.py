@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
-from docs._ext import errors, figures, glossary, markdown, validation
+from docs._ext import errors, figures, glossary, markdown, names, validation
 from docs._ext.markdown import DOCS, DocumentationError, Lang
 from docs._ext.pages import PAGES
 
