@@ -236,6 +236,9 @@ def _payout(payout: Any) -> dict[str, Any]:
 
 _RESULTS = ("payouts", "grants", "own_costs", "settlements", "warnings", "gaps")
 
+_WORDS: Mapping[str, Mapping[str, Any]] = {"warnings": {"text": str}, "gaps": {"text": str, "look": str | None}}
+"""What is told in words, which another release may choose otherwise; what they are about stands beside them."""
+
 
 def statement_from_dict(data: Any) -> Statement:
     """Read a statement: computed anew from its inputs; an amount that differs from the one written is refused.
@@ -287,9 +290,22 @@ def statement_from_dict(data: Any) -> Statement:
     statement = attrs.evolve(statement, case=case)  # with its name, notes and sources
     written = statement_to_dict(statement)
     for name in _RESULTS:
-        problems.extend(_differences(data[name], written[name], name))
+        problems.extend(_differences(_without_words(data[name], name), _without_words(written[name], name), name))
     refuse(subject, problems)
     return statement
+
+
+def _without_words(results: Any, name: str) -> Any:
+    """Leave out texts that are only told, so that a release with other words reads what an earlier one wrote."""
+    words = _WORDS.get(name, {})
+    if not words or not isinstance(results, list):
+        return results
+    return [
+        {key: value for key, value in one.items() if not (key in words and isinstance(value, words[key]))}
+        if isinstance(one, Mapping)
+        else one
+        for one in results
+    ]
 
 
 def _differences(given: Any, computed: list[Any], name: str) -> list[Problem]:
