@@ -85,6 +85,18 @@ def copy_of_checkout(at: Path) -> None:
     )
 
 
+class Few:
+    """A pytest plugin: a failure is enough, and need not be made smaller, nor be explained."""
+
+    def pytest_configure(self) -> None:
+        """Load the profile after the one of conftest.py, and before the tests take theirs from it."""
+        from hypothesis import Phase, settings
+
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("few", settings.get_profile("quick"), phases=phases)
+        settings.load_profile("few")
+
+
 def run_tests(at: Path, tests: Sequence[str], seconds: int) -> int:
     """Run tests in a child of this process, which has pytest loaded already; return the exit code, not 0 if killed."""
     child = os.fork()
@@ -101,7 +113,7 @@ def run_tests(at: Path, tests: Sequence[str], seconds: int) -> int:
             import pytest
 
             arguments = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", *tests]
-            code = int(pytest.main(arguments, plugins=[_hypothesis_pytestplugin]))
+            code = int(pytest.main(arguments, plugins=[_hypothesis_pytestplugin, Few()]))
         except BaseException:  # noqa: BLE001  # whatever a mutant does, this child must not go on as the parent
             code = 3
         os._exit(code)
