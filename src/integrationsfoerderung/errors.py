@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from .message import Message, message, on_one_line
 
 _SHOWN = 20
+_LONGEST = 300
 _PLAIN = (str, int, float, bool, type(None))
 _Noun = TypeVar("_Noun")
 
@@ -52,8 +53,8 @@ class Problem(IntegrationsfoerderungError, ValueError):
         """The problem as one sentence, in German or English."""
         return message(
             "{subject:plain}: {field:plain} is {value:plain}; allowed: {allowed}. Remedy: {remedy}.",
-            subject=self.subject,
-            field=self.field,
+            subject=_bounded(self.subject),
+            field=_bounded(self.field),
             value=shown(self.args[2]),
             allowed=self.allowed,
             remedy=self.remedy,
@@ -84,6 +85,12 @@ def shown(value: object) -> str:
         text = f"<{type(value).__name__}>"
     text = on_one_line(text)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _bounded(text: str) -> str:
+    """Leave out the middle of a text too long for a line: a path is known by its end, a name by its beginning."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
 
 
 class InvalidInput(IntegrationsfoerderungError, ExceptionGroup[Problem]):

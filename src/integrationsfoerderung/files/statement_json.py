@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -21,14 +22,19 @@ MOST_BYTES = 200_000_000
 
 _SUBJECT = "read_statement"
 
+_UNUSUAL = re.compile(r"[^\n -~ÄÖÜäöüß]")
+
 
 def json_of(data: Any) -> bytes:
     """Return JSON-ready data as the content of a file, for people to read as well."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    try:
-        return f"{text}\n".encode()
-    except UnicodeEncodeError:  # half a character, which UTF-8 does not have
-        return (json.dumps(data, indent=2, allow_nan=False) + "\n").encode("ascii")
+    return f"{_UNUSUAL.sub(_spelled_out, text)}\n".encode()
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    """Write a sign as an escape where a terminal would obey it (U+009B, U+202E), or where UTF-8 has none (U+D800)."""
+    sign = found[0]
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def statement_json(statement: Statement) -> bytes:
