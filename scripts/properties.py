@@ -77,7 +77,9 @@ class Shared:
             together[self.function(item)] += 1  # the parametrised ones are one property, and reach its number together
         open_items = []
         for item in items:
-            most = MOST_EXACT if item.path.name in EXACT else MOST
+            most = (
+                MOST_EXACT if item.path.name in EXACT else MOST
+            )  # out of reach for a solver: it takes its share of time
             entry = self.done.setdefault(item.nodeid, {"inputs": 0, "seconds": 0.0, "all": False, "failure": ""})
             entry["most"] = math.ceil(most / together[self.function(item)])
             entry["failure"] = ""
