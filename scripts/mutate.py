@@ -135,7 +135,9 @@ def annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 def difference(before: str, after: str) -> tuple[str, str]:
     """Return the lines that differ, before and after, without what stands around them."""
     lines = list(difflib.ndiff(before.splitlines(), after.splitlines()))
-    was, becomes = (" ".join(line[2:].strip() for line in lines if line.startswith(sign)) for sign in ("- ", "+ "))
+    was, becomes = (
+        " ".join(line[2:].strip() for line in lines if line.startswith(sign)).strip() for sign in ("- ", "+ ")
+    )
     return was, becomes
 
 
