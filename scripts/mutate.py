@@ -244,7 +244,7 @@ def explained(results: Iterable[Result]) -> Iterator[str]:
         for survivor in one.survivors:
             was, becomes = (text.replace("|", "\\|") for text in (survivor.was, survivor.becomes))
             why = survivor.why or "**not explained yet**"
-            yield f"| `{one.module.replace('/', '.')}` | `{was}` | `{becomes}` | {why} |"
+            yield f"| `{one.module.replace('/', '.')}` | `{was}` | `{becomes or '(nothing)'}` | {why} |"
 
 
 def write_page(results: Sequence[Result]) -> None:
