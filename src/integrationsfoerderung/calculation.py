@@ -137,15 +137,17 @@ def _land_problems(
     seen = set()
     if programme.continuation is not None and programme.continuation.applicants == "district":
         yield from _applicant_problems(case)
-    for record_date, everyone in _counts_of_land(programme):
-        if everyone.value is None or (record_date, everyone.value) in seen:
+    paid = payees_of(programme.per_capita, case)
+    for payees, record_date, everyone in _counts_of_land(programme, case):
+        known = (id(payees), record_date, everyone.value)
+        if everyone.value is None or known in seen:
             continue
-        seen.add((record_date, everyone.value))
+        seen.add(known)
         yield from nobody_problems(everyone, "calculate")
-        counts = [payee.count(record_date) for payee in payees_of(programme.per_capita, case)]
+        counts = [payee.count(record_date) for payee in payees]
         yield from _too_many(counts, everyone)
         listed = sum(count.persons for count in counts if count is not None)
-        if split and any(counts) and (listed < everyone.value or None in counts):
+        if split and payees is paid and any(counts) and (listed < everyone.value or None in counts):
             yield Problem(
                 "calculate",
                 "method",
@@ -161,13 +163,15 @@ def _land_problems(
             yield from _too_many(provisional, programme.management.tranche_persons_of_land)
 
 
-def _counts_of_land(programme: Programme) -> Iterator[tuple[date, Figure]]:
+def _counts_of_land(programme: Programme, case: Case) -> Iterator[tuple[Payees, date, Figure]]:
+    """Yield who is counted for what: those a round pays, and for the frames the municipalities (R3.3)."""
     if programme.per_capita is not None:
+        payees = payees_of(programme.per_capita, case)
         for round_ in rounds_in_window(programme.per_capita, programme.window):
             if round_.persons_of_land is not None:
-                yield round_.record_date, round_.persons_of_land
+                yield payees, round_.record_date, round_.persons_of_land
     if programme.management is not None:
-        yield programme.management.record_date, programme.management.persons_of_land
+        yield case.municipalities, programme.management.record_date, programme.management.persons_of_land
 
 
 def payees_of(pillar: PerCapitaPillar | None, case: Case) -> Payees:

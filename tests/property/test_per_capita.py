@@ -22,6 +22,7 @@ from integrationsfoerderung import (
     Municipality,
     PerCapitaPayout,
     PerCapitaPillar,
+    Pillar,
     Programme,
     Rounding,
     Statement,
@@ -352,6 +353,16 @@ class TestPartialLists:
         (problem,) = caught.value.problems
         assert (problem.field, problem.value) == ("head_counts", str(persons))
         assert "72,857" in str(problem.allowed)
+
+    def test_so_are_those_of_the_frames_where_districts_are_paid(self) -> None:
+        assert PAKT.per_capita is not None
+        assert PAKT.management is not None
+        pillars: list[Pillar] = [evolve(PAKT.per_capita, recipients="district"), PAKT.management]
+        of_districts = evolve(PAKT, pillars=pillars, figures=())
+        with pytest.raises(InvalidInput) as caught:
+            calculate(of_districts, towns([LAND, 1]))
+        assert [problem.value for problem in caught.value.problems] == [str(LAND + 1)]
+        assert calculate(of_districts, towns([LAND - 1, 1])).payouts == ()
 
     def test_as_many_as_the_whole_land_counted_are_not(self) -> None:
         assert calculate(PAKT, towns([LAND - 1, 1])).total() == RATE * LAND
