@@ -14,6 +14,6 @@ prepare_tools() {
     echo "Making $tools with $("$python" --version) …" >&2
     quietly "$python" -m venv --clear "$tools"
     quietly "$tools/bin/python" -m pip install --quiet --disable-pip-version-check \
-        --editable "$here" --requirement "$here/scripts/mutation-requirements.txt"
+        --editable "$here[bulk]" --requirement "$here/scripts/mutation-requirements.txt"
     printf '%s\n' "$wanted" > "$tools/installed"
 }

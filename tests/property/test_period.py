@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrationsfoerderung import InvalidInput, Period
-from integrationsfoerderung.period import MONTH, day_problems, is_day
+from integrationsfoerderung.period import MONTH, day_problems, is_day, month_units
 
 DAY = timedelta(days=1)
 LAST_START = date(9990, 1, 1)
@@ -315,3 +315,11 @@ class TestCalendarYears:
             (9998, Period(date(9998, 12, 31), date(9998, 12, 31))),
             (9999, Period(date(9999, 1, 1), date.max)),
         ]
+
+
+class TestWholeUnits:
+    """R8.3: months are counted in whole units; a float would be exact for a short period only."""
+
+    @given(st.integers(0, 120_000), st.integers(1, 28), st.integers(28, 31), st.integers(1, 28), st.integers(28, 31))
+    def test_they_are_whole_numbers(self, months: int, first: int, length: int, last: int, last_length: int) -> None:
+        assert type(month_units(months, first, length, last, last_length)) is int
