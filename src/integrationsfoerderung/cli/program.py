@@ -224,5 +224,5 @@ def program(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (new, calculate, explain, audit, compare, programmes, municipalities, report, example, completion):
-    program.add_command(command)
+for _command in (new, calculate, explain, audit, compare, programmes, municipalities, report, example, completion):
+    program.add_command(_command)

@@ -46,7 +46,8 @@ class Comments:
     """The rows below the headings that begin with # and have more cells: perhaps figures, so they are told."""
 
     def __init__(self, spot: Spot, findings: Findings) -> None:
-        self.spot, self.findings = spot, findings
+        self.spot: Spot = spot
+        self.findings: Findings = findings
         self.rows: list[int] = []
 
     def note(self, number: int, cells: Sequence[Any]) -> bool:

@@ -23,7 +23,9 @@ class BadWorkbook(Exception):
 
     def __init__(self, value: Message, allowed: Message, remedy: Message) -> None:
         super().__init__(value, allowed, remedy)
-        self.value, self.allowed, self.remedy = value, allowed, remedy
+        self.value: Message = value
+        self.allowed: Message = allowed
+        self.remedy: Message = remedy
 
 
 def broken(remedy: Message | None = None) -> BadWorkbook:

@@ -76,9 +76,9 @@ class CellProblem(Problem):
         self, subject: str, field: str, value: object, allowed: Message, remedy: Message, spot: Spot | None = None
     ) -> None:
         super().__init__(subject, field, str(value) if isinstance(value, Message) else value, allowed, remedy)
-        self.spot = Spot(subject) if spot is None else spot
+        self.spot: Spot = Spot(subject) if spot is None else spot
         """Where it stands."""
-        self.found = value if isinstance(value, Message) else _found(value)
+        self.found: Message = value if isinstance(value, Message) else _found(value)
         """What stands there, as a message."""
 
     @classmethod
@@ -124,7 +124,7 @@ class Findings:
     def __init__(self) -> None:
         self.problems: list[CellProblem] = []
         """The problems found, in their order."""
-        self.more = 0
+        self.more: int = 0
         """How many more there are than were kept."""
         self.remarks: list[Remark] = []
         """What a reader has to know: repaired keys, columns that are not used."""

@@ -249,7 +249,9 @@ class Row:
     __slots__ = ("broken", "cells", "layout", "number")
 
     def __init__(self, layout: Layout, number: int, cells: Sequence[Any]) -> None:
-        self.layout, self.number, self.cells = layout, number, cells
+        self.layout: Layout = layout
+        self.number: int = number
+        self.cells: Sequence[Any] = cells
         self.broken: set[str] = set()
 
     def raw(self, name: str) -> Any:

@@ -69,7 +69,9 @@ class Tried:
     """A trial of a programme, calculated once for all laws."""
 
     def __init__(self, programme: Programme, trial: Trial, calculate: Callable[..., Statement]) -> None:
-        self.programme, self.trial, self.calculate = programme, trial, calculate
+        self.programme: Programme = programme
+        self.trial: Trial = trial
+        self.calculate: Callable[..., Statement] = calculate
 
     def calculated(self, case: Case) -> Statement:
         """Calculate any case with the options of the trial."""
