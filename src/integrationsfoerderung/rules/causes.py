@@ -158,7 +158,7 @@ def slips(number: int) -> Iterator[int]:
     digits = str(number)
     for place, digit in enumerate(digits):
         for other in "0123456789":
-            if other != digit and (place or other != "0"):
+            if other != digit and (place or other != "0" or len(digits) == 1):  # no number but 0 begins with it
                 yield int(digits[:place] + other + digits[place + 1 :])
         following = digits[place + 1 : place + 2]
         if following and following != digit and (place or following != "0"):
