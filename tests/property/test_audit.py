@@ -261,6 +261,7 @@ class TestDigits:
 
     @given(st.integers(0, 10**12), st.integers(0, 10**12))
     @example(1, 0)
+    @example(0, 7)
     def test_a_slip_is_one_digit_or_two_neighbours(self, one: int, other: int) -> None:
         for number in (one, other):
             assert (slip(one, number) != "") is (number in set(slips(one)) and len(str(one)) == len(str(number)))

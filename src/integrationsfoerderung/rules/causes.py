@@ -134,14 +134,14 @@ def _other_claims(question: Question) -> Iterator[Candidate]:
 
 
 def slip(given: int, right: int) -> str:
-    """Name how two numbers of the same length differ: `exchanged`, `off`, or empty for anything else.
+    """Name how two numbers of the same length differ: `exchanged`, `off`, or empty for anything else, as for 0.
 
     >>> slip(282020, 280220), slip(280228, 280220), slip(28022, 280220)
     ('exchanged', 'off', '')
     """
     one, other = str(given), str(right)
     places = [place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]]
-    if len(one) != len(other) or not places or len(places) > 2:
+    if not given or not right or len(one) != len(other) or not places or len(places) > 2:
         return ""
     if len(places) == 1:
         return "off"
@@ -155,10 +155,10 @@ def slips(number: int) -> Iterator[int]:
     >>> sorted(slips(12))
     [10, 11, 13, 14, 15, 16, 17, 18, 19, 21, 22, 32, 42, 52, 62, 72, 82, 92]
     """
-    digits = str(number)
+    digits = str(number or "")  # nothing is told as 0 by a slip
     for place, digit in enumerate(digits):
         for other in "0123456789":
-            if other != digit and (place or other != "0" or len(digits) == 1):  # no number but 0 begins with it
+            if other != digit and (place or other != "0"):
                 yield int(digits[:place] + other + digits[place + 1 :])
         following = digits[place + 1 : place + 2]
         if following and following != digit and (place or following != "0"):
