@@ -134,14 +134,14 @@ def _other_claims(question: Question) -> Iterator[Candidate]:
 
 
 def slip(given: int, right: int) -> str:
-    """Name how two numbers of the same length differ: `exchanged`, `off`, or empty for anything else, as for 0.
+    """Name how two numbers of the same length differ: `exchanged`, `off`, or empty for anything else.
 
     >>> slip(282020, 280220), slip(280228, 280220), slip(28022, 280220)
     ('exchanged', 'off', '')
     """
     one, other = str(given), str(right)
     places = [place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]]
-    if not given or not right or len(one) != len(other) or not places or len(places) > 2:
+    if len(one) != len(other) or not places or len(places) > 2:
         return ""
     if len(places) == 1:
         return "off"
@@ -155,10 +155,10 @@ def slips(number: int) -> Iterator[int]:
     >>> sorted(slips(12))
     [10, 11, 13, 14, 15, 16, 17, 18, 19, 21, 22, 32, 42, 52, 62, 72, 82, 92]
     """
-    digits = str(number or "")  # nothing is told as 0 by a slip
+    digits = str(number)
     for place, digit in enumerate(digits):
         for other in "0123456789":
-            if other != digit and (place or other != "0"):
+            if other != digit and (place or other != "0" or len(digits) == 1):  # no number but 0 begins with it
                 yield int(digits[:place] + other + digits[place + 1 :])
         following = digits[place + 1 : place + 2]
         if following and following != digit and (place or following != "0"):
@@ -192,12 +192,12 @@ def _amount_digits(question: Question) -> Iterator[Candidate]:
 
 
 def _slips_in_unit(reading: Reading, cents: int) -> Iterator[int]:
-    """Yield the slips of an amount that are whole units of the reading."""
+    """Yield the slips of an amount that are whole units of the reading; an amount of nothing is no slip."""
     unit = reading.rounding.cents if reading.rounding is not None else 1
     if cents % unit:
-        yield from (right for right in slips(cents) if not right % unit)
+        yield from (right for right in slips(cents) if right and not right % unit)
     else:
-        yield from (right * unit for right in slips(cents // unit))
+        yield from (right * unit for right in slips(cents // unit) if right)
 
 
 def _slip_of_expected(question: Question, expected: int) -> Iterator[Candidate]:
