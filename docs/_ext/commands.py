@@ -15,7 +15,7 @@ from .markdown import Lang, code, escaped, in_language, list_table
 
 def page(lang: Lang) -> str:
     """Return every command in Markdown, a section for each."""
-    context = click.Context(program, info_name=NAME)
+    context = click.Context(program, info_name=NAME, **program.context_settings)
     lines = [_parameters(program, context, lang), ""]
     for name in program.list_commands(context):
         command = program.get_command(context, name)
@@ -25,7 +25,7 @@ def page(lang: Lang) -> str:
 
 
 def _command(command: click.Command, parent: click.Context, lang: Lang) -> Iterator[str]:
-    context = click.Context(command, info_name=command.name, parent=parent)
+    context = click.Context(command, info_name=command.name, parent=parent, **command.context_settings)
     yield escaped(translate(command.help or "", lang))
     yield ""
     usage = " ".join(translate(piece, lang) for piece in command.collect_usage_pieces(context))
