@@ -1,7 +1,7 @@
 """The error catalogue: inputs that are refused, what the library says of each, and the remedy it names.
 
 The inputs stand in `errors.txt`: sections, and in them blocks of Python that raise. Each is run when the page is made.
-The places in the package that make an error are counted along, so that one without an example is known.
+The places in the package that make an error are counted along: one without an example ends the build.
 """
 
 from __future__ import annotations
@@ -9,11 +9,16 @@ from __future__ import annotations
 import ast
 import contextlib
 import inspect
+import io
+import os
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -24,17 +29,30 @@ from attrs import frozen
 
 import integrationsfoerderung as package
 from integrationsfoerderung import InvalidInput, errors
-from integrationsfoerderung.words import tell, translate
+from integrationsfoerderung.cli.commands import Misuse
+from integrationsfoerderung.files import text_in
+from integrationsfoerderung.files.workbook_scan import BadWorkbook
+from integrationsfoerderung.intake.cells import Refused, Unread
+from integrationsfoerderung.message import Message, message
+from integrationsfoerderung.report.printing import MissingLibrary
+from integrationsfoerderung.words import tell
 
-from .markdown import PACKAGE, DocumentationError, Lang, code, escaped, in_language, list_table
+from .markdown import PACKAGE, DocumentationError, Lang, code, escaped, in_language
 
 EXAMPLES = Path(__file__).with_name("errors.txt")
-KINDS = {"Problem", "problem", "UnknownFigureError", "MissingExtra", "IntegrationsfoerderungError"}
-"""Calls that make an error; a method counts by its name. What carries problems (InvalidInput) makes none of its own."""
+KINDS: tuple[type[Any], ...] = (
+    errors.Problem,
+    errors.UnknownFigureError,
+    errors.MissingExtra,
+    errors.IntegrationsfoerderungError,
+    MissingLibrary,
+    Misuse,
+    *(BadWorkbook, Refused, Unread, text_in._Unreadable),  # what readers turn into problems
+)
+"""What is an error, or becomes one. What only carries problems (InvalidInput) is none of them."""
 
-
-NEAR = 4
-"""So many lines above an error stand the sentences that it is given by name."""
+CALLED = {"problem", *(kind.__name__ for kind in KINDS)}
+"""Calls that make one; a method counts by its name."""
 
 OPTIONAL = {"bulk", "cli", "files", "frames", "plot", "report", "testing"}
 """What needs libraries that may not be installed."""
@@ -47,8 +65,6 @@ class Site:
     module: str
     first: int
     last: int
-    texts: tuple[str, ...] = ()
-    """The sentences that stand there: what is allowed, what to do."""
 
     def among(self, lines: Iterable[tuple[str, int]]) -> bool:
         """Whether it is at one of these lines of modules."""
@@ -66,27 +82,28 @@ class Example:
     """The places that made the errors."""
 
 
+class CommandRefused(package.IntegrationsfoerderungError):
+    """A command line that is used wrongly: the line that is shown, and the exit code."""
+
+    def __init__(self, told: Message, exit_code: int) -> None:
+        super().__init__(str(told))
+        self.told = told
+        self.exit_code = exit_code
+
+    @property
+    def text(self) -> Message:
+        """The line."""
+        return self.told
+
+
 def sites() -> tuple[Site, ...]:
     """Return every place in the package that makes an error."""
-    found = []
+    found: list[Site] = []
     for file in sorted(PACKAGE.rglob("*.py")):
         module = ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
         calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-        for call in calls:
-            if _called(call) in KINDS:
-                first, last = call.lineno, call.end_lineno or call.lineno
-                texts = _literals(call)
-                # what is allowed and what to do often get a name just above
-                for other in calls:
-                    if _called(other) == "message" and first - NEAR <= other.lineno < first:
-                        texts += _literals(other)
-                found.append(Site(module, first, last, tuple(dict.fromkeys(texts))))
+        found += [Site(module, one.lineno, one.end_lineno or one.lineno) for one in calls if _called(one) in CALLED]
     return tuple(found)
-
-
-def _literals(call: ast.Call) -> list[str]:
-    literal = [one.value for one in ast.walk(call) if isinstance(one, ast.Constant)]
-    return [text for text in literal if isinstance(text, str) and " " in text]
 
 
 def _called(node: ast.Call) -> str:
@@ -123,7 +140,7 @@ def examples(text: str) -> Iterator[Example]:
                 made = frozenset(
                     one for one in known for file, line in seen if one.module == file and one.first <= line <= one.last
                 )
-                yield Example(section, block, error, made)
+                yield Example(section, block, error.with_traceback(None), made)  # no file stays open in a frame
             except Exception as error:
                 raise DocumentationError(EXAMPLES.name, [f"{block!r} raises {error!r}"]) from error
             else:
@@ -145,8 +162,9 @@ def namespace() -> dict[str, Any]:
     pakt = package.load_programme("pakt-fuer-integration")
     town = package.Municipality("08327050", "Tuttlingen", head_counts=[package.HeadCount(date(2017, 9, 15), 248)])
     anna = package.Manager("M-01", provider=town.ags, fte=Decimal(1), qualification="degree", start=date(2018, 4, 1))
-    given = {"Decimal": Decimal, "Path": Path, "date": date, "evolve": with_changes, "without": without}
-    return names | given | {"anna": anna, "pakt": pakt, "town": town}
+    given = {"Decimal": Decimal, "Path": Path, "date": date, "evolve": with_changes}
+    helpers = {"without": without, "broken": broken, "limited": limited, "shell": shell}
+    return names | given | helpers | {"anna": anna, "pakt": pakt, "town": town}
 
 
 @contextlib.contextmanager
@@ -160,6 +178,60 @@ def without(library: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def broken(library: str, reason: str) -> Iterator[None]:
+    """Be a machine on which a library is installed but cannot be loaded."""
+
+    class Finder(MetaPathFinder):
+        def find_spec(self, fullname: str, *_: object) -> None:
+            if fullname == library:
+                raise OSError(reason)
+
+    with mock.patch.dict(sys.modules), mock.patch.object(sys, "meta_path", [Finder(), *sys.meta_path]):
+        sys.modules.pop(library, None)
+        yield
+
+
+@contextlib.contextmanager
+def limited(module: str, **limits: int) -> Iterator[None]:
+    """Have a smaller limit than the real one, where that takes seconds to pass."""
+    with contextlib.ExitStack() as smaller:
+        for name, limit in limits.items():
+            smaller.enter_context(mock.patch.object(import_module(f"{package.__name__}.{module}"), name, limit))
+        yield
+
+
+def shell(line: str, stdin: bytes = b"", *, terminal: bool = False) -> None:
+    """Run a command line; `terminal`: its output goes to one.
+
+    Raises:
+        CommandRefused: where it is used wrongly, or cannot start.
+        IntegrationsfoerderungError: what the command raises; the program would tell it and end with exit code 1.
+    """
+    name, *arguments = shlex.split(line)
+    given, printed, told = (io.TextIOWrapper(io.BytesIO(content), encoding="utf-8") for content in (stdin, b"", b""))
+    printed.isatty = lambda: terminal  # type: ignore[method-assign]  # a stream of its own, made above
+    with (
+        mock.patch.multiple(sys, stdin=given, stdout=printed, stderr=told, argv=[name, *arguments]),
+        mock.patch.dict(os.environ, {"LC_ALL": "C.UTF-8"}),
+    ):
+        try:
+            import click
+
+            program = import_module(f"{package.__name__}.cli.program")
+        except ModuleNotFoundError:
+            try:
+                import_module(f"{package.__name__}.cli").main()
+            except SystemExit as end:
+                raise CommandRefused(message("{text:plain}", text=str(end.code)), 1) from None
+            raise
+        try:
+            page = program.Page("en")
+            click.Group.main(program.program, arguments, prog_name=name, standalone_mode=False, obj=page)
+        except click.UsageError as error:
+            raise CommandRefused(program._told(error), program.USAGE) from None
+
+
+@contextlib.contextmanager
 def _watched() -> Iterator[list[tuple[str, int]]]:
     """Note the lines of the package that are at work whenever an error is made."""
     seen: list[tuple[str, int]] = []
@@ -168,12 +240,15 @@ def _watched() -> Iterator[list[tuple[str, int]]]:
         original = kind.__init__
 
         def init(self: Any, *args: Any, **kwargs: Any) -> None:
-            seen.extend(_lines(inspect.currentframe()))
+            if not isinstance(self, InvalidInput):  # it only carries problems, which were noted
+                seen.extend(_lines(inspect.currentframe()))
             original(self, *args, **kwargs)
 
         return mock.patch.object(kind, "__init__", init)
 
-    with noted(errors.Problem), noted(errors.UnknownFigureError), noted(errors.MissingExtra):
+    with contextlib.ExitStack() as watching:
+        for kind in KINDS:
+            watching.enter_context(noted(kind))
         yield seen
 
 
@@ -197,42 +272,26 @@ def without_example(shown: Sequence[Example]) -> tuple[Site, ...]:
 def page(lang: Lang) -> str:
     """Return the catalogue in Markdown, a section for each kind of input."""
     shown = list(examples(EXAMPLES.read_text(encoding="utf-8")))
+    rest = without_example(shown)
+    if rest:
+        raise DocumentationError(EXAMPLES.name, [f"nothing reaches {site.module}:{site.first}" for site in rest])
     lines: list[str] = []
     for section in dict.fromkeys(example.section for example in shown):
         lines += [f"## {section}", ""]
         for example in shown:
             if example.section == section:
                 lines += ["```python", example.input, "```", "", *_told(example.error, lang), ""]
-    rest = [site for site in without_example(shown) if site.texts]
-    if rest:
-        headline, text = REST[lang].split("|")
-        lines += [f"## {headline}", "", text, "", _rest(rest, lang), ""]
     return "\n".join(lines)
 
 
 def _told(error: package.IntegrationsfoerderungError, lang: Lang) -> Iterator[str]:
     told = error.problems if isinstance(error, InvalidInput) else (error,)
     name = code(type(error).__name__)
+    if isinstance(error, CommandRefused):
+        name = in_language(lang, f"exit code {error.exit_code}", f"Exit-Code {error.exit_code}")
     if len(told) == 1:
         yield f"{name}: {escaped(tell(told[0], lang))}"
     else:
         yield f"{name} {in_language(lang, 'with', 'mit')} {len(told)}:"
         yield ""
         yield from (f"- {escaped(tell(one, lang))}" for one in told)
-
-
-REST = {
-    "en": "Others|These need more than a line to raise: a large file, a damaged one, or what is given at the command "
-    "line. What is allowed and what to do, by the module that says it:",
-    "de": "Weitere|Diese brauchen mehr als eine Zeile: eine große Datei, eine beschädigte, oder Eingaben an der "
-    "Kommandozeile. Was erlaubt ist und was zu tun ist, nach dem Modul, das es sagt:",
-}
-
-
-def _rest(rest: Sequence[Site], lang: Lang) -> str:
-    by_module: dict[str, list[str]] = {}
-    for site in rest:
-        texts = by_module.setdefault(site.module.replace(".__init__", ""), [])
-        texts.append("; ".join(escaped(translate(text, lang)) for text in site.texts))
-    rows = [(code(module), "\n".join(f"- {text}" for text in texts)) for module, texts in by_module.items()]
-    return list_table(in_language(lang, "module|what it says", "Modul|was es sagt").split("|"), rows, (25, 75))

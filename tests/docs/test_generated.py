@@ -1,6 +1,8 @@
 """The generated pages say what the data says: figures, validation, errors, words, commands."""
 
 import re
+import sys
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +13,15 @@ from docs._ext import errors, figures, glossary, markdown, names, validation
 from docs._ext.markdown import DOCS, DocumentationError, Lang
 from docs._ext.pages import PAGES
 
-from integrationsfoerderung import Status, audit, load_programme, programmes
+from integrationsfoerderung import (
+    IntegrationsfoerderungError,
+    InvalidInput,
+    Status,
+    audit,
+    load_programme,
+    programmes,
+    words,
+)
 from integrationsfoerderung.cli.program import program
 from integrationsfoerderung.notices import published_notices
 from integrationsfoerderung.words import label, look, quantity
@@ -128,30 +138,55 @@ def shown() -> tuple[errors.Example, ...]:
 
 
 class TestErrors:
-    """Every example raises an error of the library; nearly every place that makes one is reached by an example."""
-
-    CORE_WITHOUT_EXAMPLE = 12
-    """Places below the faces that no example reaches: more is a new error without an example."""
+    """Every example raises an error of the library; every place that makes one is reached by an example."""
 
     def test_every_example_shows_an_error_with_its_remedy(self) -> None:
         text = made("errors")
-        assert len(shown()) > 200
+        assert len(shown()) > 350
         assert text.count("```python\n") == len(shown())
-        assert text.count("Remedy: ") > 200
+        for example in shown():
+            told = example.error.problems if isinstance(example.error, InvalidInput) else ()
+            assert all(markdown.escaped(words.tell(problem, "en")) in text for problem in told)
+            assert all(str(problem.remedy) for problem in told)
 
     def test_every_kind_of_error_is_shown(self) -> None:
         kinds = {type(example.error).__name__ for example in shown()}
         assert {"InvalidInput", "UnknownFigureError", "MissingExtra", "IntegrationsfoerderungError"} <= kinds
 
-    def test_places_below_the_faces_have_an_example(self) -> None:
-        faces = ("cli", "files", "frames", "intake", "notebook", "plot", "report", "tabulation", "testing", "bulk")
-        rest = [site for site in errors.without_example(shown()) if site.module.partition(".")[0] not in faces]
-        assert len(rest) <= self.CORE_WITHOUT_EXAMPLE, [f"{site.module}:{site.first}" for site in rest]
+    def test_every_place_that_makes_an_error_has_an_example(self) -> None:
+        assert [f"{site.module}:{site.first}" for site in errors.without_example(shown())] == []
 
-    def test_what_no_example_reaches_is_listed_with_what_it_says(self) -> None:
-        for site in errors.without_example(shown()):
-            for text in site.texts:
-                assert markdown.escaped(text) in made("errors")
+    def test_every_part_of_the_package_has_such_places(self) -> None:
+        parts = {site.module.partition(".")[0] for site in errors.sites()}
+        assert {"bulk", "cli", "files", "frames", "intake", "model", "notebook", "plot", "report", "testing"} <= parts
+        assert len(errors.sites()) > 350
+
+    def test_a_place_without_an_example_ends_the_build(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        place = errors.Site("money", 1, 1)
+        monkeypatch.setattr(errors, "sites", lambda: (place,))
+        monkeypatch.setattr(errors, "examples", lambda _: iter(()))
+        with pytest.raises(DocumentationError, match="nothing reaches money:1"):
+            errors.page("en")
+
+    @pytest.mark.parametrize(("line", "code"), [("audit", 2), ("explain tuttlingen.csv Heidelberg", 1)])
+    def test_a_command_line_is_refused_as_in_a_shell(
+        self, line: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        Path("tuttlingen.csv").write_text("AGS;Gemeinde\n08327050;Tuttlingen\n", encoding="utf-8")
+        with pytest.raises(IntegrationsfoerderungError) as raised:
+            errors.shell(f"integrationsfoerderung {line}")
+        with pytest.raises(SystemExit) as ended:
+            program.main([*line.split(), "--lang", "en"])
+        assert ended.value.code == code == getattr(raised.value, "exit_code", 1)
+        assert words.tell(raised.value, "en") in capfd.readouterr().err
+
+    def test_a_library_is_broken_only_for_a_while(self) -> None:
+        with errors.broken("weasyprint", "no pango"), pytest.raises(OSError, match="no pango"):
+            import_module("weasyprint")
+        with errors.broken("weasyprint", "no pango"):
+            assert import_module("decimal").Decimal is Decimal
+        assert all(type(finder).__name__ != "Finder" for finder in sys.meta_path)
 
     @pytest.mark.parametrize(
         ("block", "told"),
