@@ -124,7 +124,7 @@ def blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def examples(text: str) -> Iterator[Example]:
-    """Run every block, and yield it with its error.
+    """Run every block, and yield it with its error, after those that only made what it uses.
 
     Raises:
         DocumentationError: for a block that raises nothing, or something that is no error of this library.
@@ -132,6 +132,7 @@ def examples(text: str) -> Iterator[Example]:
     known = sites()
     with TemporaryDirectory() as name, contextlib.chdir(name), _watched() as seen:
         names = namespace()
+        before: list[str] = []
         for section, block in blocks(text):
             seen.clear()
             try:
@@ -140,12 +141,15 @@ def examples(text: str) -> Iterator[Example]:
                 made = frozenset(
                     one for one in known for file, line in seen if one.module == file and one.first <= line <= one.last
                 )
-                yield Example(section, block, error.with_traceback(None), made)  # no file stays open in a frame
+                shown = "\n\n".join([*before, block])
+                yield Example(section, shown, error.with_traceback(None), made)  # no file stays open in a frame
+                before = []
             except Exception as error:
                 raise DocumentationError(EXAMPLES.name, [f"{block!r} raises {error!r}"]) from error
             else:
                 if not _sets_up(block):
                     raise DocumentationError(EXAMPLES.name, [f"{block!r} raises nothing"])
+                before.append(block)
 
 
 def _sets_up(block: str) -> bool:
