@@ -173,12 +173,17 @@ def namespace() -> dict[str, Any]:
 
 @contextlib.contextmanager
 def without(library: str) -> Iterator[None]:
-    """Be a machine on which a library is not installed: what needs it is imported anew."""
+    """Be a machine on which a library is not installed: what needs it is imported anew, and afterwards as before."""
     faces = [name for name in sys.modules if name.startswith(f"{package.__name__}.") and name.split(".")[1] in OPTIONAL]
-    with mock.patch.dict(sys.modules, {library: None}):
-        for name in faces:
-            del sys.modules[name]
-        yield
+    try:
+        with mock.patch.dict(sys.modules, {library: None}):
+            for name in faces:
+                del sys.modules[name]
+            yield
+    finally:
+        for name in faces:  # a package names its modules too, and has been given the new ones
+            parent, _, module = name.rpartition(".")
+            setattr(sys.modules[parent], module, sys.modules[name])
 
 
 @contextlib.contextmanager

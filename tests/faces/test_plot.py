@@ -509,7 +509,7 @@ assert all(ax._repr_png_().startswith(b"\\x89PNG") for ax in axes)
 assert "matplotlib.pyplot" not in sys.modules
 assert plain() == before
 """
-        run([sys.executable, "-W", "error", "-c", program], check=True)
+        run([sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", program], check=True)
 
     @EVERY
     def test_the_axes_given_are_drawn_on_and_returned(self, draw: Callable[..., Axes]) -> None:
