@@ -33,7 +33,7 @@ def workbook(path: Path, change: Callable[[Any, Any], object] = lambda _, page: 
         page = book.add_worksheet(name)
         page.write_row(0, 0, HEADINGS)
         page.write_row(1, 0, ["08327050", "Tuttlingen"])
-        page.write_datetime(1, 2, datetime(2017, 9, 15), book.add_format({"num_format": "dd.mm.yyyy"}))  # noqa: DTZ001
+        page.write_datetime(1, 2, datetime(2017, 9, 15), book.add_format({"num_format": "dd.mm.yyyy"}))  # noqa: DTZ001  # a cell has no zone
         page.write_number(1, 3, 248)
         change(book, page)
     return path

@@ -615,41 +615,41 @@ class TestRefusals:
         ("make", "field"),
         [
             (lambda: SetCount("8327050", RECORD_DATE, 1), "place"),
-            (lambda: SetCount("08327050", "2017-09-15", 1), "record_date"),  # type: ignore[arg-type]
+            (lambda: SetCount("08327050", "2017-09-15", 1), "record_date"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: SetCount("08327050", RECORD_DATE, -1), "persons"),
-            (lambda: SetCount("08327050", RECORD_DATE, 1, land_too=1), "land_too"),  # type: ignore[arg-type]
-            (lambda: ScaleCounts(1.1), "factor"),  # type: ignore[arg-type]
+            (lambda: SetCount("08327050", RECORD_DATE, 1, land_too=1), "land_too"),  # type: ignore[arg-type]  # wrong on purpose
+            (lambda: ScaleCounts(1.1), "factor"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: ScaleCounts(True), "factor"),
             (lambda: ScaleCounts(Decimal("1e99")), "factor"),
             (lambda: ScaleCounts(2, places="08327050"), "places"),
-            (lambda: ScaleCounts(2, places=5), "places"),  # type: ignore[arg-type]
+            (lambda: ScaleCounts(2, places=5), "places"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: ScaleCounts(2, places=["x"]), "places[0]"),
             (lambda: ScaleCounts(2, places=["08327050", "08327050"]), "places"),
-            (lambda: ScaleCounts(2, record_date=2017), "record_date"),  # type: ignore[arg-type]
+            (lambda: ScaleCounts(2, record_date=2017), "record_date"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: ScaleCounts(2, like=RECORD_DATE), "like"),
             (lambda: ScaleCounts(2, record_date=NEXT, like=RECORD_DATE, places=["08327050"], land_too=True), "like"),
             (lambda: SetProvider("0832705"), "municipality"),
             (lambda: SetProvider("08327050", "08325"), "provider"),
-            (lambda: AddManager("M-1"), "manager"),  # type: ignore[arg-type]
+            (lambda: AddManager("M-1"), "manager"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: RemoveManager(" "), "manager"),
             (lambda: SetManager("M-1"), "without"),
             (lambda: SetManager("M-1", end=NEXT, without=["end"]), "without"),
             (lambda: SetManager("M-1", without=["fte"]), "without"),
             (lambda: SetManager("M-1", without="end"), "without"),
-            (lambda: SetManager("M-1", serves=5), "serves"),  # type: ignore[arg-type]
-            (lambda: SetManager("M-1", fte=0.5), "fte"),  # type: ignore[arg-type]
+            (lambda: SetManager("M-1", serves=5), "serves"),  # type: ignore[arg-type]  # wrong on purpose
+            (lambda: SetManager("M-1", fte=0.5), "fte"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: SetManager("M-1", qualification="none"), "qualification"),
             (lambda: SetManager("M-1", start=NEXT, end=RECORD_DATE), "end"),
             (lambda: SetFigure("", 1), "key"),
-            (lambda: SetFigure("x", 1.5), "value"),  # type: ignore[arg-type]
+            (lambda: SetFigure("x", 1.5), "value"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: SetFigure("x", True), "value"),
             (lambda: SetFigure("x", Decimal("NaN")), "value"),
             (SetOptions, "options"),
             (lambda: SetOptions(basis="x"), "basis"),
-            (lambda: SetOptions(expected="yes"), "expected"),  # type: ignore[arg-type]
+            (lambda: SetOptions(expected="yes"), "expected"),  # type: ignore[arg-type]  # wrong on purpose
             (lambda: Scenario(""), "name"),
-            (lambda: Scenario("x", 1), "changes"),  # type: ignore[arg-type]
-            (lambda: Scenario("x", ["y"]), "changes[0]"),  # type: ignore[list-item]
+            (lambda: Scenario("x", 1), "changes"),  # type: ignore[arg-type]  # wrong on purpose
+            (lambda: Scenario("x", ["y"]), "changes[0]"),  # type: ignore[list-item]  # wrong on purpose
         ],
     )
     def test_what_is_wrong_in_itself(self, make: Any, field: str) -> None:
