@@ -23,6 +23,7 @@ from integrationsfoerderung import (
     load_example,
     load_programme,
 )
+from integrationsfoerderung.rules.own_costs import own_costs_of
 from integrationsfoerderung.testing import amounts, cases
 
 PAKT = load_programme("pakt-fuer-integration")
@@ -121,6 +122,12 @@ class TestTraining:
         assert (apart.material, apart.staff) == (material + training, staff)
         assert apart.amount == material + training + max(Decimal(0), staff - 128_000)
 
+    def test_the_reading_is_named_so_that_no_bare_true_stands_in_a_call(self) -> None:
+        (grant,) = calculate(PAKT, group([110]), [manager()]).grants
+        unnamed: Any = own_costs_of
+        with pytest.raises(TypeError, match="positional"):
+            unnamed(grant, True)
+
     @given(euros)
     def test_it_stands_in_for_no_cost_that_is_missing(self, training: Decimal) -> None:
         one = manager(training_costs=training)
@@ -153,6 +160,28 @@ class TestTheyAreShared:
         assert [key for key, _ in costs.parts] == list(WURMLINGEN[: len(persons)])
         assert sum(parts) == costs.amount * 100
         assert all(abs(part - share) < 1 for part, share in zip(parts, exact, strict=True))
+
+    @pytest.mark.parametrize(
+        ("persons", "parts"),
+        [
+            ([0, 0], []),  # two frames of 0, which no rule divides by
+            ([0, 1], ["0.00", "300000.00"]),
+            ([1, 0, 1], ["150000.00", "0.00", "150000.00"]),
+            ([0], ["300000.00"]),
+        ],
+    )
+    def test_a_member_without_a_frame_bears_nothing_beside_one_that_has_one(
+        self, persons: list[int], parts: list[str]
+    ) -> None:
+        costs = costs_of(group(persons), manager(material_costs=300_000, staff_costs=0))
+        assert costs.amount == 300_000
+        assert [str(amount) for _, amount in costs.parts] == parts
+
+    def test_nobody_shares_where_a_grant_names_no_member(self) -> None:
+        (grant,) = calculate(PAKT, group([110]), [manager(material_costs=1, staff_costs=1)]).grants
+        costs = own_costs_of(evolve(grant, members=(), frames=()), training_in_fixed_amount=True)
+        assert costs.amount == 1
+        assert costs.parts == ()
 
     @given(cases(adversarial=True, counted=True), st.booleans())
     def test_the_parts_are_the_amount(self, case: Case, reading: bool) -> None:

@@ -65,7 +65,7 @@ def own_costs_of(grant: Grant, *, training_in_fixed_amount: bool) -> OwnCosts:
 
 def _sum(amounts: Sequence[Decimal | None]) -> int | None:
     known = [in_cents(amount) for amount in amounts if amount is not None]
-    return sum(known) if len(known) == len(amounts) else None
+    return None if None in amounts else sum(known)
 
 
 def _divided(amount: int, grant: Grant) -> Iterator[tuple[str, Decimal]]:
