@@ -234,6 +234,10 @@ class TestTies:
             ("0.04", {"a": 2, "b": 2, "c": 1}, "0.02 0.01 0.01", ("a", "b")),
             # The smallest remainder, that of c, has no part in the tie.
             ("0.02", {"a": 1, "b": 1, "c": 3}, "0.01 0.00 0.01", ("a", "b")),
+            # Three units: the two largest remainders take one each outside the tie, c and d compete for the third.
+            ("0.03", {"a": 3, "b": 3, "c": 2, "d": 2}, "0.01 0.01 0.01 0.00", ("c", "d")),
+            # Large weights tie as small ones do.
+            ("0.01", {"a": 10**20, "b": 10**20}, "0.01 0.00", ("a", "b")),
             # A remainder of nothing never ties.
             ("0.10", {"a": 5, "b": 5, "c": 0}, "0.05 0.05 0.00", ()),
         ],
@@ -315,6 +319,12 @@ class TestResult:
 
     def test_rounding_up_makes_the_residual_negative(self) -> None:
         assert str(apportion(Decimal("0.03"), {"a": 1, "b": 1}).residual) == "-0.01"
+
+    def test_pot_and_weights_may_be_named_and_the_choices_have_to_be(self) -> None:
+        assert apportion(weights={"a": 1}, pot=1) == apportion(1, {"a": 1})
+        unnamed: Any = apportion
+        with pytest.raises(TypeError, match="positional"):
+            unnamed(1, {"a": 1}, "cent")
 
     @pytest.mark.parametrize("rounding", Rounding)
     @pytest.mark.parametrize("method", Method)
