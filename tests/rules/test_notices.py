@@ -605,6 +605,7 @@ class TestWhatTheProgrammeLacks:
         assert entry(10, empty, persons=5).verdict is Verdict.DOES_NOT_FIT
         assert entry(0, empty, fte=1, stage="grant").fits
         assert entry(128_000, empty, fte=1, stage="grant").verdict is Verdict.DOES_NOT_FIT
+        assert not entry("12.80", empty, fte=Decimal("0.0001"), members=35, stage="grant").fits
 
 
 class TestResult:

@@ -139,7 +139,7 @@ class Reading:
 
     def most_of(self, persons: int, parts: int = 1) -> int:
         """Return the most cents that the amounts of so many persons in so many parts can add up to."""
-        return self._largest(persons, self._parts(parts)) * self._unit * self.times
+        return self._largest(persons, self._parts(parts)) * self._unit * self.times if self._pot else 0
 
     def nearest(self, cents: int, parts: int = 1) -> Iterator[NearestCounts]:
         """Yield the nearest amounts below and above that some count has; only one where the amount is one itself."""
@@ -166,7 +166,7 @@ class Reading:
         if rest or self.rounding is None or not self._pot:
             return 0
         off = 2 * self._share * units - 2 * self._pot * persons
-        parts = -off // self._share + 1 if off < 0 else -(-off // self._share)
+        parts = -off // self._share + 1 if off <= 0 else _ceil(off, self._share)
         return parts if parts <= persons else 0
 
     def _parts(self, parts: int) -> int:
