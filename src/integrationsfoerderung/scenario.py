@@ -18,12 +18,18 @@ from .model.case import Case
 from .model.cause import causes_of
 from .model.change import CHANGES, Change, SetOptions
 from .model.change_parts import Target
+from .model.checks import version_problems
 from .model.comparison import Comparison, differences_of
 from .model.municipality import CountStatus, HeadCount, text_problems
 from .model.programme import Programme
 from .model.statement import Statement
 from .model.variant import varied
 from .serialisation import from_plain, to_plain
+
+SCHEMA = 1
+"""The version of the data of a scenario; data without a version have this one."""
+
+_KEYS = ("schema", "name", "changes")
 
 
 def _tuple(values: Iterable[Change]) -> tuple[Change, ...]:
@@ -124,7 +130,7 @@ class Scenario:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scenario as plain data for JSON or TOML: days as text, numbers exact, nothing that is not said."""
-        return {"name": self.name, "changes": [_change_to_dict(change) for change in self.changes]}
+        return {"schema": SCHEMA, "name": self.name, "changes": [_change_to_dict(change) for change in self.changes]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Scenario:
@@ -141,10 +147,11 @@ class Scenario:
             allowed, remedy = message("a mapping, as to_dict writes it"), message("read the file first")
             raise InvalidInput(subject, [Problem(subject, "data", data, allowed, remedy)])
         problems = [
-            Problem(subject, str(key), key, message("{keys:list}", keys=["changes", "name"]), message("remove it"))
+            Problem(subject, str(key), key, message("{keys:list}", keys=sorted(_KEYS)), message("remove it"))
             for key in data
-            if key not in ("name", "changes")
+            if key not in _KEYS
         ]
+        problems.extend(version_problems(data.get("schema", SCHEMA), SCHEMA, "schema", subject))
         entries = data.get("changes", [])
         if not isinstance(entries, list | tuple):
             allowed, remedy = message("a list of changes"), message("in TOML each is a table [[changes]]")

@@ -14,6 +14,7 @@ from .errors import InvalidInput, Problem, UnknownFigureError, refuse
 from .figure import Figure, Unit
 from .message import message
 from .model.case import Case
+from .model.checks import version_problems
 from .model.payout import GrantPayout, PerCapitaPayout
 from .model.pillar import Pillar
 from .model.programme import Programme
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 VERSION = 1
 """The version of the JSON of a statement."""
+
+CASE_SCHEMA = 1
+"""The version of the JSON of a case; one without a version has this one."""
 
 _Noun = TypeVar("_Noun")
 
@@ -137,12 +141,16 @@ def programme_to_dict(programme: Programme) -> dict[str, Any]:
 
 
 def case_from_dict(data: Mapping[str, Any], subject: str = "case") -> Case:
-    """Build a case from JSON data.
+    """Build a case from JSON data, which may say the version of its format as `schema`.
 
     Raises:
         InvalidInput: with all problems of the data.
     """
-    return from_plain(data, Case, subject)
+    given: Any = data  # a list, say, is told by the converter
+    if isinstance(given, Mapping):
+        refuse(subject, version_problems(given.get("schema", CASE_SCHEMA), CASE_SCHEMA, "schema", subject))
+        given = {key: value for key, value in given.items() if key != "schema"}
+    return from_plain(given, Case, subject)
 
 
 def statement_to_dict(statement: Statement) -> dict[str, Any]:
@@ -263,10 +271,7 @@ def statement_from_dict(data: Any) -> Statement:
             for key in sorted(data.keys() - required, key=str)
         ),
     ]
-    version = data.get("version")
-    if isinstance(version, bool) or version != VERSION:
-        remedy = message("use the release of this library that wrote it")
-        problems.append(Problem(subject, "version", version, message("{version}", version=VERSION), remedy))
+    problems.extend(version_problems(data.get("version", VERSION), VERSION, "version", subject))
     refuse(subject, problems)
     nouns: dict[str, Any] = {}
     for name, kind in (("programme", Programme), ("case", Case)):

@@ -804,6 +804,7 @@ class TestFiles:
 
     def test_only_what_is_said_is_written(self) -> None:
         assert what_if(SetProvider("08327050")).to_dict() == {
+            "schema": 1,
             "name": "what if",
             "changes": [{"change": "set-provider", "municipality": "08327050"}],
         }

@@ -19,6 +19,7 @@ from integrationsfoerderung import (
     Manager,
     Municipality,
     Programme,
+    Scenario,
     Statement,
     Unit,
     calculate,
@@ -373,3 +374,25 @@ class TestReadingPartsOfAStatement:
         data = json.loads(json.dumps(statement.to_dict()))
         assert case_from_dict(data["case"]) == statement.case
         assert from_plain(data["programme"], Programme, "programme") == statement.programme
+
+
+class TestVersions:
+    """A file says the version of its format, or has version 1; another one is refused with the version that is read."""
+
+    def test_version_1_may_be_said_or_left_out(self) -> None:
+        case = DATA["case"]
+        assert case_from_dict({"schema": 1, **case}) == case_from_dict(case)
+        scenario = Scenario.from_dict({"schema": 1, "name": "Nothing"})
+        assert scenario == Scenario.from_dict({"name": "Nothing"}) == Scenario("Nothing", [])
+        assert scenario.to_dict() == {"schema": 1, "name": "Nothing", "changes": []}
+
+    @pytest.mark.parametrize("version", [0, 2, "1", None, True, 1.0])
+    @pytest.mark.parametrize(
+        ("read", "data"), [(case_from_dict, DATA["case"]), (Scenario.from_dict, {"name": "Nothing"})]
+    )
+    def test_another_version_is_refused(self, read: Callable[[Any], Any], data: dict[str, Any], version: Any) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            read({"schema": version, **data})
+        (problem,) = caught.value.problems
+        assert (problem.field, problem.value, str(problem.allowed)) == ("schema", str(version), "1")
+        assert str(problem.remedy) == "use the release of this library that wrote it"

@@ -47,6 +47,13 @@ def list_problems(items: object, kind: type | tuple[type, ...], field: str, owne
             yield Problem(owner, f"{field}[{place}]", item, allowed, message("make the object first"))
 
 
+def version_problems(version: object, known: int, field: str, owner: str) -> Iterator[Problem]:
+    """Say what is wrong with the version of a format that is not the one this release reads."""
+    if type(version) is not int or version != known:
+        remedy = message("use the release of this library that wrote it")
+        yield Problem(owner, field, version, message("{version}", version=known), remedy)
+
+
 def plain_text_problems(value: object, field: str, owner: str) -> Iterator[Problem]:
     """Say what is wrong with a value that should be text, which may be empty."""
     if not isinstance(value, str):
