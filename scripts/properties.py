@@ -5,9 +5,9 @@
     scripts/large-profile --minutes 3 tests/property/test_money.py    # of these tests only
     scripts/crosshair --minutes 5                                     # inputs that a solver looks for, see there
 
-The time is shared over the properties that have not reached their number: 100,000 inputs for those on money, period and
-apportionment, 10,000 for the others. Time that one does not need goes to those after it. The count is printed for each
-and kept, so that the next call goes on from it, until the source or the tests change.
+The time is shared over the properties by the number of inputs that they have to reach: 100,000 for those on money,
+period and apportionment, 10,000 for the others. Time that one does not need goes to those after it. The count is printed
+for each and kept, so that the next call goes on from it, until the source or the tests change.
 """
 
 from __future__ import annotations
@@ -87,10 +87,14 @@ class Shared:
             if entry["inputs"] < entry["most"] and not entry["all"]:
                 open_items.append(item)
         end = time.monotonic() + self.wanted.minutes * 60
-        open_items.sort(key=lambda item: self.done[item.nodeid]["inputs"])  # who had least comes first
-        for place, item in enumerate(open_items):
+        # who had least comes first; of these who needs least, so that what is left over goes where much is needed
+        open_items.sort(key=lambda item: (self.done[item.nodeid]["inputs"], self.done[item.nodeid]["most"]))
+        waiting = sum(self.done[item.nodeid]["most"] for item in open_items)
+        for item in open_items:
+            most = self.done[item.nodeid]["most"]
             if time.monotonic() < end:
-                self.run(item, (end - time.monotonic()) / (len(open_items) - place))
+                self.run(item, (end - time.monotonic()) * most / waiting)
+            waiting -= most
             self.state.write_text(json.dumps(self.done, indent=1))
         return True
 
