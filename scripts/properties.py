@@ -6,8 +6,8 @@
     scripts/crosshair --minutes 5                                     # inputs that a solver looks for, see there
 
 The time is shared over the properties by the number of inputs that they have to reach: 100,000 for those on money,
-period and apportionment, 10,000 for the others. Time that one does not need goes to those after it. The count is printed
-for each and kept, so that the next call goes on from it, until the source or the tests change.
+period and apportionment, 10,000 for the others. Time that one does not need goes to those after it. The count is
+printed for each and kept, so that the next call goes on from it, until the source or the tests change.
 """
 
 from __future__ import annotations
