@@ -182,8 +182,6 @@ class Figure(Shown):
         """
         if self.unit is Unit.EUR:
             return in_euros(self.whole)
-        if self.unit.scale == 1:
-            return Decimal(self.whole)
         return _exact_decimal(self.fraction)
 
     @property
@@ -322,9 +320,9 @@ def total(*parts: Any) -> Any:
 @step()
 def least(*amounts: Any) -> Any:
     """The smallest of amounts: a cap."""
-    smallest = amounts[0]
-    for amount in amounts[1:]:
-        smallest = smallest * (smallest <= amount) + amount * (amount < smallest)  # arrays know no `min`
+    smallest, *others = amounts
+    for amount in others:
+        smallest = smallest + (amount - smallest) * (amount < smallest)  # arrays know no `min`
     return smallest
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -336,6 +337,13 @@ class TestSteps:
         assert done.whole == (units + Fraction(1, 2)).__floor__() * to.cents
         assert figure.rounded(exact, to) == done.whole
 
+    @pytest.mark.parametrize(
+        ("cents", "amount"),
+        [("0.5", 1), ("0.499999", 0), ("1.5", 2), ("29999.5", 30_000), ("12800000.499", 12_800_000)],
+    )
+    def test_half_a_cent_and_more_is_rounded_up(self, cents: str, amount: int) -> None:
+        assert figure.rounded(int(Fraction(cents) * (Unit.EXACT_EUR.scale // 100)), Rounding.CENT) == amount
+
 
 class TestLifting:
     """A rule is written once: the same step gives numbers on numbers, and figures that remember on figures."""
@@ -395,6 +403,29 @@ class TestLifting:
         assert kept.whole == named.whole == 2_450_00
         shared = derived(figure.share, eur(1000), persons(1), persons(3), Rounding.CENT)
         assert (shared.whole, shared.rounding) == (333, Rounding.CENT)
+
+
+class TestNaming:
+    """A result is named in place; a figure that a rule got or found stays as it was."""
+
+    FOUND = eur(5)
+
+    @pytest.mark.parametrize("given", [RATE, figure.times(RATE, persons(2))])
+    def test_one_that_was_passed_in_stays_as_it_was(self, given: Figure) -> None:
+        before = repr(given)
+        for named in (rule("another", "R9.9")(figure_itself)(given), derived(figure_itself, given, label="another")):
+            assert named == evolve(given, label="another", clause=named.clause)
+        assert repr(given) == before
+
+    def test_so_does_one_that_was_there_before(self) -> None:
+        named = derived(lambda _: self.FOUND, RATE, about="Tuttlingen")
+        assert named == evolve(eur(5), about="Tuttlingen")
+        assert eur(5) == self.FOUND
+
+
+def figure_itself(given: Figure) -> Figure:
+    """Return what is given, as a rule may."""
+    return given
 
 
 @st.composite
