@@ -53,19 +53,19 @@ def counted(reading: Reading, notice: Notice) -> bool:
     return notice.total is None or reading.most is None or notice.total <= reading.most
 
 
+def _is_exact_or_alone(reading: Reading, notice: Notice) -> bool:
+    """Whether an amount holds no more than one rounding, so that its persons together are all that matters."""
+    return notice.parts == 1 or reading.rounding is None
+
+
 def fitting(reading: Reading, cents: int, persons: tuple[int, ...], notice: Notice) -> AuditEntry:
     """Return the entry of an amount that fits a reading; of several parts, as a sum of amounts rounded one by one."""
     reason = fact(reading, cents, persons, notice)
-    derivation = None
+    entry = AuditEntry(notice, Verdict.FITS, reason, persons, reading.basis)
     if notice.counts is not None:
-        derivation = reading.derive(notice.counts)
-    elif notice.parts == 1 or reading.rounding is None:
-        derivation = reading.derive(persons[:1])
-    entry = AuditEntry(notice, Verdict.FITS, reason, persons, reading.basis, derivation=derivation)
-    if notice.counts is not None:
-        entry = evolve(entry, expected=in_euros(cents))
-    if notice.parts == 1 or reading.rounding is None:
-        return entry
+        entry = evolve(entry, expected=in_euros(cents), derivation=reading.derive(notice.counts))
+    if _is_exact_or_alone(reading, notice):
+        return entry if entry.derivation is not None else evolve(entry, derivation=reading.derive(persons[:1]))
     once = reading.amount(persons[:1])
     reason = message(
         "{fact}; rounded once for all together it would be {once:eur}, a difference of {difference:eur}",
@@ -92,7 +92,7 @@ def misfit(reading: Reading, notice: Notice) -> Message:
             difference=in_euros(in_cents(amount) - expected),
         )
     values = {"amount": amount, "what": reading.name}
-    if notice.parts == 1 or reading.rounding is None:
+    if _is_exact_or_alone(reading, notice):
         if total is None:
             return message("{amount:eur} is not {what} of any whole count", **values)
         return message("{amount:eur} is not {what} of {persons}", persons=persons_text((total,)), **values)

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..figure import FTE, Figure, Unit, derived
 from ..message import Message, message
-from ..model.manager import Qualification
+from ..model.manager import Qualification, fte_units
 from ..model.notice import Notice
 from ..model.verdict import Cause
 from ..money import in_euros
@@ -38,7 +38,7 @@ class Claim:
     @property
     def cents(self) -> int:
         """The claim in cents."""
-        claims = [claim(rate.whole, _units(fte), self.months * MONTH) for rate, fte in self.positions]
+        claims = [claim(rate.whole, fte_units(fte), self.months * MONTH) for rate, fte in self.positions]
         return int(claims_together(*claims))
 
     @property
@@ -64,14 +64,11 @@ class Claim:
     def derive(self) -> Figure:
         """Return the claim as a figure that knows how it came about."""
         months = Figure(self.months * MONTH, Unit.MONTHS, "funded months", clause="R3.6, R8.3")
-        fte = [Figure(_units(given), Unit.FTE, "FTE", clause="R3.6") for _, given in self.positions]
-        parts = zip(self.positions, fte, strict=True)
-        return derived(claims_together, *[derived(claim, rate, one, months) for (rate, _), one in parts])
-
-
-def _units(fte: Decimal) -> int:
-    numerator, denominator = fte.as_integer_ratio()
-    return numerator * FTE // denominator
+        claims = [
+            derived(claim, rate, Figure(fte_units(fte), Unit.FTE, "FTE", clause="R3.6"), months)
+            for rate, fte in self.positions
+        ]
+        return derived(claims_together, *claims)
 
 
 def claims_of(amounts: Mapping[Qualification, Figure], notice: Notice, months: int) -> Iterator[Claim]:
@@ -103,6 +100,6 @@ def other_claims(
     for rate in rates:
         # cents = rate × FTE × months ÷ 12, for FTE in hundredths as contracts and press tell them
         hundredths, rest = divmod(cents * _YEAR * 100, rate.whole * months)
-        if not rest and 0 < hundredths <= _MOST_HUNDREDTHS and hundredths * FTE != 100 * sum(map(_units, fte)):
+        if not rest and 0 < hundredths <= _MOST_HUNDREDTHS and hundredths * FTE != 100 * sum(map(fte_units, fte)):
             whole = Decimal(hundredths // 100) if hundredths % 100 == 0 else Decimal(f"{hundredths}e-2")
             yield Cause.OTHER_FTE, Claim(((rate, whole),), months)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import evolve
 
 from ..figure import Figure, derived
@@ -15,7 +17,7 @@ from .causes import Question, counts_fitting, fact
 from .checks import Asked, counted, fitting, misfit, unfitting
 from .claims import Claim, claims_of, other_claims
 from .management import grant
-from .readings import Reading
+from .readings import Reading, final_frame
 
 _UNTOLD = message("a grant below the cap follows from full-time equivalents, which the notice does not tell")
 _UNTOLD_WITHOUT_CAP = message("a grant follows from full-time equivalents, which the notice does not tell")
@@ -25,7 +27,8 @@ _UNTOLD_MONTHS = message("the programme has no fixed term: a grant follows from 
 def check_grant(asked: Asked, notice: Notice) -> AuditEntry:
     """Check a grant: the smaller of the years of frames and what the positions claim; a continuation has no cap."""
     if isinstance(asked.pillar, ManagementPillar) and asked.readings:
-        return _check(asked.readings[0], asked, asked.pillar, notice)
+        (cap,) = asked.readings
+        return _check(cap, asked, asked.pillar, notice)
     if isinstance(asked.pillar, ContinuationPillar):
         return _check_continuation(asked.pillar, notice)
     return unfitting(Question(notice, in_cents(notice.amount), (), ()), Verdict.CANNOT_BE_CHECKED, list(asked.gaps))
@@ -39,7 +42,7 @@ def _check(cap: Reading, asked: Asked, pillar: ManagementPillar, notice: Notice)
     entry = next(filter(None, (_claimed(cap, cents, claim, notice) for claim in claims)), None)
     entry = entry or _no_grant(cap, pillar, notice) or _capped(cap, cents, claims, notice)
     if entry is not None:
-        return _with_threshold(entry, cap, pillar)
+        return _with_threshold(entry, pillar)
     gaps = list(dict.fromkeys(claim.gap for claim in possible if claim.gap is not None))
     expected: list[int] = []
     if notice.counts is not None and counted(cap, notice):
@@ -59,7 +62,8 @@ def _most(cap: Reading, notice: Notice) -> int:
     """Return the highest cap that the notice leaves possible."""
     if notice.counts is not None:
         return cap.amount(notice.counts)
-    return cap.most_of(notice.total if notice.total is not None else cap.most or 0, notice.parts)
+    _, everyone = cap.figures
+    return cap.most_of(everyone.whole if notice.total is None else notice.total, notice.parts)
 
 
 def _capped(cap: Reading, cents: int, claims: tuple[Claim, ...], notice: Notice) -> AuditEntry | None:
@@ -100,35 +104,38 @@ def _claimed(cap: Reading, cents: int, claim: Claim, notice: Notice) -> AuditEnt
 
 def _no_grant(cap: Reading, pillar: ManagementPillar, notice: Notice) -> AuditEntry | None:
     """Return the entry of a grant of 0 for counts whose frames stay below the threshold (R3.7)."""
-    threshold: Figure | None = pillar.threshold
-    if notice.amount or notice.counts is None or threshold is None or not counted(cap, notice):
+    if notice.amount or notice.counts is None or not counted(cap, notice):
         return None
-    if is_district(notice.key) or threshold.value is None or cap.amount(notice.counts) >= threshold.value * cap.times:
+    below = _below_threshold(pillar, notice, notice.counts)
+    if not below:
         return None
-    reason = message(
-        "the frames of {frame:eur} a year stay below {threshold:eur}: no grant",
-        frame=in_euros(cap.amount(notice.counts) // cap.times),
-        threshold=threshold.amount,
-    )
+    reason = message("the frames of {frame:eur} a year stay below {threshold:eur}: no grant", **below)
     return AuditEntry(notice, Verdict.FITS, reason, (sum(notice.counts),), expected=in_euros(0))
 
 
-def _with_threshold(entry: AuditEntry, cap: Reading, pillar: ManagementPillar) -> AuditEntry:
+def _with_threshold(entry: AuditEntry, pillar: ManagementPillar) -> AuditEntry:
     """Say where a grant takes others to apply with, or the Landkreis: its frames stay below the threshold (R3.7)."""
-    notice, threshold = entry.notice, pillar.threshold
+    notice = entry.notice
     counts = notice.counts if notice.counts is not None else entry.persons[:1] if notice.parts == 1 else ()
-    if not notice.amount or not counts or is_district(notice.key) or threshold is None or threshold.value is None:
-        return entry
-    if cap.amount(counts) >= threshold.value * cap.times:
+    below = _below_threshold(pillar, notice, counts) if notice.amount and counts else {}
+    if not below:
         return entry
     reason = message(
         "{reason}; the frames of {frame:eur} a year stay below {threshold:eur}: only together with others, or through "
         "the Landkreis",
         reason=entry.reason,
-        frame=in_euros(cap.amount(counts) // cap.times),
-        threshold=threshold.amount,
+        **below,
     )
     return evolve(entry, reason=reason)
+
+
+def _below_threshold(pillar: ManagementPillar, notice: Notice, counts: tuple[int, ...]) -> dict[str, Decimal]:
+    """Return the frames of a year and the threshold that they stay below; empty where they do not, or none binds."""
+    threshold: Figure | None = pillar.threshold
+    if is_district(notice.key) or threshold is None or threshold.value is None:
+        return {}
+    frames = final_frame(pillar).amount(counts)
+    return {"frame": in_euros(frames), "threshold": threshold.amount} if frames < threshold.value else {}
 
 
 def _grant_misfit(cap: Reading, claim: Claim, notice: Notice) -> Message:
@@ -149,10 +156,7 @@ def _grant_misfit(cap: Reading, claim: Claim, notice: Notice) -> Message:
 def _check_continuation(pillar: ContinuationPillar, notice: Notice) -> AuditEntry:
     """Check the grant of a continuation: what the positions claim, uncapped (R8.12)."""
     cents, amounts = in_cents(notice.amount), dict(pillar.fixed_amounts)
-    years = None if pillar.term is None else pillar.term.value
-    before = 0 if pillar.after is None else pillar.after.value
-    term = 0 if years is None or before is None else max(0, years - before) * 12
-    months = notice.months or term or None
+    months = notice.months or _months(pillar)
     possible = [] if months is None else list(claims_of(amounts, notice, months))
     claims = tuple(claim for claim in possible if claim.gap is None)
     for claim in claims:
@@ -176,3 +180,10 @@ def _check_continuation(pillar: ContinuationPillar, notice: Notice) -> AuditEntr
         for claim in claims
     ]
     return unfitting(question, Verdict.CANNOT_BE_CHECKED if gaps else Verdict.DOES_NOT_FIT, [*gaps, *reasons])
+
+
+def _months(pillar: ContinuationPillar) -> int | None:
+    """Return the months that it pays of a position; None where it has no fixed term, or nobody knows it (R8.12)."""
+    years = None if pillar.term is None else pillar.term.value
+    before = 0 if pillar.after is None else pillar.after.value
+    return None if years is None or before is None or years <= before else (years - before) * 12

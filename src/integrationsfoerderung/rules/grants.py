@@ -47,11 +47,11 @@ class _Award:
         self.frames = _frames(pillar if isinstance(pillar, ManagementPillar) else pillar.base, municipalities)
         self.tranches = _tranches(pillar if isinstance(pillar, ManagementPillar) else None, municipalities)
         self.closed = {of: figure.key for of, figure in pillar.fixed_amounts if not usable(figure, expected=expected)}
-        self.cap_gaps = {True: "", False: ""}
+        self.cap_gaps: dict[bool, str] = {}
         if isinstance(pillar, ManagementPillar):
-            for exempt in self.cap_gaps:
-                unusable = [one for one in cap_figures(pillar, exempt=exempt) if not usable(one, expected=expected)]
-                self.cap_gaps[exempt] = unusable[0].key if unusable else ""
+            for exempt in (True, False):
+                unusable = (one.key for one in cap_figures(pillar, exempt=exempt) if not usable(one, expected=expected))
+                self.cap_gaps[exempt] = next(unusable, "")
 
     def to(self, provider: str, members: tuple[Municipality, ...], managers: Sequence[Manager]) -> Grant:
         """Return the grant of a provider."""
@@ -115,9 +115,9 @@ class _Award:
         self, pillar: ManagementPillar, frames: Sequence[int | None], together: int | None, *, exempt: bool
     ) -> tuple[bool | None, int | None]:
         """Return whether those who apply together may, and what they get in cents; None: nobody knows (R3.7, R3.9)."""
-        known = [frame for frame in frames if frame is not None]
-        if self.cap_gaps[exempt] or len(known) < len(frames):
+        if self.cap_gaps[exempt] or None in frames:
             return None, None
+        known = [frame for frame in frames if frame is not None]
         threshold = None if exempt or pillar.threshold is None else pillar.threshold.whole
         eligible = threshold is None or sum(known) >= threshold
         if together is None:
@@ -144,10 +144,10 @@ def cap_figures(pillar: ManagementPillar, *, exempt: bool) -> list[Figure]:
 
 def _parts(cents: int, frames: Sequence[int | None], keys: Sequence[str]) -> tuple[int, ...] | None:
     """Show a grant per municipality by frame; None where several share it and a frame is unknown (R8.4)."""
-    known = [frame for frame in frames if frame is not None]
     if len(frames) == 1 or not cents:
         return (cents,) * len(frames)
-    if len(known) < len(frames) or not sum(known):
+    known = [frame for frame in frames if frame is not None]
+    if None in frames or not any(known):
         return None
     return tuple(management.divide_over_municipalities(cents, known, keys))
 
@@ -165,9 +165,11 @@ def _tranches(pillar: ManagementPillar | None, municipalities: Sequence[Municipa
     if pillar is None or pillar.tranche_pot is None or pillar.tranche_persons_of_land is None:
         return {municipality.ags: None for municipality in municipalities}
     counts = {municipality.ags: municipality.provisional_count(pillar.record_date) for municipality in municipalities}
-    known = any(count is not None for count in counts.values())
-    figures = (pillar.tranche_pot.whole, pillar.tranche_persons_of_land.whole) if known else (0, 1)
-    return _once_for_each_count(management.tranche, *figures, counts)
+    if not any(counts.values()):
+        return dict.fromkeys(counts)
+    return _once_for_each_count(
+        management.tranche, pillar.tranche_pot.whole, pillar.tranche_persons_of_land.whole, counts
+    )
 
 
 def _once_for_each_count(
@@ -197,16 +199,12 @@ def settlements_of(pillar: ManagementPillar, municipalities: Sequence[Municipali
 
 def payouts_of_grant(grant: Grant) -> tuple[list[GrantPayout], tuple[str, ...]]:
     """Divide a grant over its managers and their years of service (R8.4)."""
-    funded = [funding for funding in grant.fundings if funding.period is not None]
     if grant.cents is None:
-        open_ = [
-            GrantPayout(None, grant, funding.manager, year)
-            for funding in funded
-            for year, _ in (funding.period.by_year() if funding.period is not None else ())
-        ]
-        return open_, ()
+        served = [(funding.manager, funding.period) for funding in grant.fundings if funding.period is not None]
+        return [GrantPayout(None, grant, manager, year) for manager, time in served for year, _ in time.by_year()], ()
     if not grant.cents:
         return [], ()
+    funded = [funding for funding in grant.fundings if funding.period is not None]
     claims = [1] if len(funded) == 1 else [_claim(grant.pillar, funding) for funding in funded]  # one gets all of it
     parts, ties = management.divide_over_managers(grant.cents, claims, [funding.manager.id for funding in funded])
     payouts = []
@@ -226,12 +224,12 @@ def gaps_of_grants(grants: Sequence[Grant]) -> Iterator[Gap]:
             by_key.setdefault(grant.gap, []).append(grant)
     for key, waiting in by_key.items():
         keys = [grant.provider for grant in waiting]
-        pillar = waiting[0].pillar
-        figures = [figure for _, figure in pillar.fixed_amounts]
-        if isinstance(pillar, ManagementPillar):
-            figures += cap_figures(pillar, exempt=is_district(waiting[0].provider))
+        grant, *_ = waiting
+        figures = [figure for _, figure in grant.pillar.fixed_amounts]
+        if isinstance(grant.pillar, ManagementPillar):
+            figures += cap_figures(grant.pillar, exempt=False)
         figure = next((figure for figure in figures if figure.key == key), None)
-        yield _position_or_count_gap(key, waiting[0]) if figure is None else figure_gap(figure, keys)
+        yield _position_or_count_gap(key, grant) if figure is None else figure_gap(figure, keys)
 
 
 def _position_or_count_gap(key: str, grant: Grant) -> Gap:
