@@ -273,6 +273,23 @@ class TestFundedMonths:
         assert own == months(days(start, cut))
         assert own + rest == 24
 
+    @pytest.mark.parametrize("end", [None, date(2020, 2, 14), date(2020, 2, 20)])
+    def test_who_holds_the_last_day_of_a_full_term_gets_what_the_others_leave(self, end: date | None) -> None:
+        holders = [  # mid-February to mid-February: the days add up to less than 24 months
+            manager(date(2018, 2, 15), end=date(2018, 3, 15)),
+            manager(date(2018, 3, 16), id="M-02", continues="M-01", end=date(2019, 12, 31)),
+            manager(date(2020, 1, 1), id="M-03", continues="M-02", end=end),
+            *([] if end is None else [manager(date(2020, 3, 1), id="M-04", continues="M-03")]),
+        ]
+        own, then = Fraction(14, 28) + Fraction(15, 31), Fraction(16, 31) + 21
+        assert funded(*holders) == [
+            (Period(date(2018, 2, 15), date(2018, 3, 15)), own),
+            (Period(date(2018, 3, 16), date(2019, 12, 31)), then),
+            (Period(date(2020, 1, 1), date(2020, 2, 14)), 24 - own - then),
+            (None, Fraction(0)),
+        ][: len(holders)]
+        assert 24 - own - then > 1 + Fraction(14, 29)
+
     @given(st.dates(PAKT.window.first, PAKT.window.last), st.integers(0, 700), st.integers(2, 20))
     def test_an_interrupted_position_counts_the_days_that_were_worked(self, start: date, later: int, gap: int) -> None:
         cut, last = start + later * DAY, end_of_term(start, 2)

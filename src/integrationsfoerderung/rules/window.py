@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 from attrs import evolve
 
@@ -49,7 +48,7 @@ def fundings(chain: Sequence[Manager], window: Period, years: int) -> list[Fundi
     True
     """
     if not starts_inside(window, chain[0].start):
-        return [Funding(manager, None, 0) for manager in chain]
+        return _nothing(chain)
     return _within(chain, Period.years(chain[0].start, years), years * 12 * MONTH)
 
 
@@ -59,19 +58,18 @@ def continued(chain: Sequence[Manager], pillar: ContinuationPillar, window: Peri
     Both ends are counted from the start of the position, so editions never pay a day twice. No more FTE is paid than
     the holder on the day of approval had. A position approved too late gets nothing.
     """
-    start = chain[0].start
+    start, approved, approved_by = chain[0].start, chain[0].approved, pillar.approved_by
     if not starts_inside(pillar.starts or window, start):
-        return [Funding(manager, None, 0) for manager in chain]
-    approved = None if pillar.approved_by is None else approval(chain, pillar.approved_by)
-    if approved is not None and pillar.approved_by is not None and approved > pillar.approved_by:
-        return [Funding(manager, None, 0) for manager in chain]
+        return _nothing(chain)
+    if approved is not None and approved_by is not None and approved > approved_by:
+        return _nothing(chain)
     after = 0 if pillar.after is None else pillar.after.whole
-    first = start if not after else Period.years(start, after).last + timedelta(days=1)
-    ends = [] if pillar.term is None else [Period.years(start, pillar.term.whole).last]
-    last = min([*ends, *([] if pillar.until is None else [pillar.until])])
+    first = Period.years(start, after).last + timedelta(days=1) if after else start
+    end = None if pillar.term is None else Period.years(start, pillar.term.whole).last
+    last = min(day for day in (end, pillar.until) if day is not None)  # there is one of them at least
     if last < first:
-        return [Funding(manager, None, 0) for manager in chain]
-    full = None if last not in ends or pillar.term is None else (pillar.term.whole - after) * 12 * MONTH
+        return _nothing(chain)
+    full = (pillar.term.whole - after) * 12 * MONTH if pillar.term is not None and last == end else None
     return [evolve(funding, most_fte=_most_fte(chain, pillar)) for funding in _within(chain, Period(first, last), full)]
 
 
@@ -90,25 +88,20 @@ def _most_fte(chain: Sequence[Manager], pillar: ContinuationPillar) -> Decimal |
 
 def _within(chain: Sequence[Manager], term: Period, full: int | None) -> list[Funding]:
     """Return each holder's time within a term; `full`: the day-months that a full, uninterrupted one counts (R8.3)."""
-    first = chain[0]
-    if full is not None and first.start == term.first and (first.end is None or first.end >= term.last):
-        later = [Funding(manager, None, 0) for manager in chain[1:]]  # the first one holds the whole term
-        return [Funding(first, term, full), *later]
-    periods = [Period(manager.start, manager.end or max(term.last, manager.start)) & term for manager in chain]
-    whole = full is not None and _uninterrupted(periods, term)
     left = term.day_months if full is None else full
+    first = chain[0]
+    if first.end is None or first.end >= term.last:  # the first one holds the whole term, as most do
+        return [Funding(first, term, left), *_nothing(chain[1:])]
+    periods = [Period(manager.start, manager.end or max(term.last, manager.start)) & term for manager in chain]
+    # Who hold a position one after the other never overlap: they cover the term where they have as many days.
+    whole = sum(period.days for period in periods if period is not None) == term.days
     result = []
-    for place, (manager, period) in enumerate(zip(chain, periods, strict=True)):
-        last = whole and all(later is None for later in periods[place + 1 :])
-        months = 0 if period is None else left if last else min(period.day_months, left)
+    for manager, period in zip(chain, periods, strict=True):
+        months = 0 if period is None else left if whole and period.last == term.last else min(period.day_months, left)
         left -= months
         result.append(Funding(manager, period if months else None, months))
     return result
 
 
-def _uninterrupted(periods: Sequence[Period | None], term: Period) -> bool:
-    """Whether the periods cover every day of the term."""
-    funded = [period for period in periods if period is not None]
-    day = timedelta(days=1)
-    joined = all(later.first == earlier.last + day for earlier, later in pairwise(funded))
-    return bool(funded) and joined and funded[0].first == term.first and funded[-1].last == term.last
+def _nothing(chain: Sequence[Manager]) -> list[Funding]:
+    return [Funding(manager, None, 0) for manager in chain]
