@@ -6,7 +6,6 @@ Strings only, no template engine: notebooks show results without any extra.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 
@@ -14,7 +13,6 @@ from attrs import Factory, define, frozen
 
 from .figure import Figure
 from .message import Language, number_text, on_one_line
-from .money import in_euros
 from .words import translate
 from .words.catalogue import language
 from .words.explanation import Explanation
@@ -43,30 +41,6 @@ def amount_text(amount: Decimal | None, lang: Language, otherwise: str = "open")
     ('303.800,00', 'offen')
     """
     return translate(otherwise, lang) if amount is None else number_text(amount, lang)
-
-
-def added(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Add amounts up, exactly whatever decimal context is set; None where one is open.
-
-    >>> added([Decimal("0.10"), Decimal("-0.30")]), added([Decimal(1), None])
-    (Decimal('-0.20'), None)
-    """
-    cents = 0
-    for amount in amounts:
-        if amount is None:
-            return None
-        numerator, denominator = amount.as_integer_ratio()
-        cents += numerator * 100 // denominator
-    return in_euros(cents)
-
-
-def known(amounts: Iterable[Decimal | None]) -> Decimal:
-    """Add up what is known of amounts.
-
-    >>> known([Decimal("0.10"), None])
-    Decimal('0.10')
-    """
-    return added(amount for amount in amounts if amount is not None) or in_euros(0)
 
 
 @frozen

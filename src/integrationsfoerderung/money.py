@@ -5,7 +5,7 @@ Inside, money is a whole number of cents; outside it is `Decimal` euros with two
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -84,6 +84,30 @@ def in_cents(amount: Decimal | int, field: str = "amount", subject: str = "money
     refuse(subject, money_problems(amount, field, subject))
     numerator, denominator = Decimal(amount).as_integer_ratio()
     return numerator * 100 // denominator
+
+
+def added(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Add amounts of whole cents up, of either sign, whatever the decimal context; None where one is open.
+
+    >>> added([Decimal("0.10"), Decimal("-0.30")]), added([Decimal(1), None])
+    (Decimal('-0.20'), None)
+    """
+    cents = 0
+    for amount in amounts:
+        if amount is None:
+            return None
+        numerator, denominator = amount.as_integer_ratio()
+        cents += numerator * 100 // denominator
+    return in_euros(cents)
+
+
+def known(amounts: Iterable[Decimal | None]) -> Decimal:
+    """Add up what is known of amounts.
+
+    >>> known([Decimal("0.10"), None])
+    Decimal('0.10')
+    """
+    return added(amount for amount in amounts if amount is not None) or in_euros(0)
 
 
 def money_problems(amount: object, field: str, subject: str) -> Iterator[Problem]:

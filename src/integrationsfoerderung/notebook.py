@@ -13,7 +13,7 @@ from typing import Any
 
 from .errors import InvalidInput, Problem, UnknownFigureError
 from .figure import Figure
-from .markup import added, amount_text, collapsible, harmless, known, tree_of
+from .markup import amount_text, collapsible, harmless, tree_of
 from .message import Language, day_text, message, number_text
 from .model.comparison import Comparison, Difference
 from .model.municipality import Municipality
@@ -21,8 +21,10 @@ from .model.notice import AuditEntry, AuditResult
 from .model.payout import Grant, GrantPayout, Payout, PerCapitaPayout
 from .model.programme import Programme
 from .model.statement import Statement
-from .money import in_cents, in_euros
+from .money import added, in_cents, in_euros
 from .register import district_name
+from .tabulation import pages
+from .tabulation.table import Cell, Words
 from .words import explain_grant, explain_payout, label, quantity, status_word
 from .words.speech import Speech
 
@@ -80,9 +82,6 @@ class _Words(Speech):
 
     def count(self, value: int | Decimal | None) -> str:
         return self.word("unknown") if value is None else number_text(value, self.lang)
-
-    def name(self, programme: Programme) -> str:
-        return programme.name_de if self.lang == "de" and programme.name_de else programme.name
 
 
 # --- pieces
@@ -155,12 +154,12 @@ def _(figure: Figure, words: _Words) -> Iterator[str]:
 @_parts.register
 def _(programme: Programme, words: _Words) -> Iterator[str]:
     window = programme.window
-    yield _title(words.name(programme), programme.key)
+    yield _title(words.named(programme), programme.key)
     yield _text(words.say(message("Window {first} to {last}", first=window.first, last=window.last)))
     titles = (words.word("Pillar"), words.word("Key"), words.word("Budget in EUR"))
     rows = [
         (
-            pillar.name_de if words.lang == "de" and pillar.name_de else pillar.name,
+            words.named(pillar),
             pillar.key,
             "–" if pillar.budget is None else _known(pillar.budget, words),
         )
@@ -246,18 +245,17 @@ def _(grant: Grant, words: _Words) -> Iterator[str]:
 
 @_parts.register
 def _(statement: Statement, words: _Words) -> Iterator[str]:
-    yield _title(statement.case.name or words.word("Statement"), words.name(statement.programme))
+    yield _title(statement.case.name or words.word("Statement"), words.named(statement.programme))
     total = statement.total(known_only=True)
     unknown = sum(payout.cents is None for payout in statement.payouts)
-    expected = [one for one in statement.payouts if isinstance(one, PerCapitaPayout | GrantPayout) and one.expected]
     told = [words.say(message("In all {total:eur}.", total=total))]
-    only = known(payout.amount for payout in expected)
+    only = pages.only_expected(statement)
     if only:
         told.append(words.say(message("Of this {amount:eur} are only expected.", amount=only)))
     if unknown:
         told.append(words.say(message("{count} payouts are open and left out.", count=unknown)))
     yield _text(" ".join(told))
-    yield _by_pillar(statement, words, total)
+    yield _by_pillar(statement, words)
     if statement.gaps:
         yield _text(words.word("What the result would need and nobody knows"))
         gaps = [words.say(gap) for gap in statement.gaps]
@@ -269,20 +267,14 @@ def _(statement: Statement, words: _Words) -> Iterator[str]:
         yield _closed(title, _list(remarks))
 
 
-def _by_pillar(statement: Statement, words: _Words, total: Decimal) -> str:
-    by = {key: statement.by("year", pillar=key, known_only=True) for key in statement.by("pillar", known_only=True)}
-    years = sorted({year for amounts in by.values() for year in amounts})
-    titles = (words.word("Pillar, in EUR"), *map(str, years), words.word("Together"))
-    rows = [
-        (
-            words.pillar(key),
-            *(words.money(amounts[year]) if year in amounts else "" for year in years),
-            words.money(known(amounts.values())),
-        )
-        for key, amounts in by.items()
-    ]
-    sums = [known(amounts.get(year) for amounts in by.values()) for year in years]
-    return _table(words, titles, rows, foot=(words.word("Total"), *map(words.money, sums), words.money(total)))
+def _by_pillar(statement: Statement, words: _Words) -> str:
+    table, speak = pages.by_pillar(statement, Words(words.lang)), Words(words.lang)
+
+    def shown(cells: Iterable[Cell]) -> list[str]:
+        return list(map(speak.shown, table.columns, cells))
+
+    titles = [column.title for column in table.columns]
+    return _table(words, titles, map(shown, table.rows), foot=shown(table.last_row(words.word("Total"))))
 
 
 def _by_recipient(statement: Statement, words: _Words) -> str:
@@ -306,7 +298,7 @@ def _by_recipient(statement: Statement, words: _Words) -> str:
 
 @_parts.register
 def _(comparison: Comparison, words: _Words) -> Iterator[str]:
-    yield _title(words.word("Variant against baseline"), words.name(comparison.baseline.programme))
+    yield _title(words.word("Variant against baseline"), words.named(comparison.baseline.programme))
     try:
         total = words.say(message("Difference in all: {amount:eur}.", amount=comparison.total()))
     except UnknownFigureError as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
 
 from integrationsfoerderung import (
@@ -590,6 +591,22 @@ class TestOtherStatements:
         assert output.count("M-1*") == 2
         assert "* also serves another area" in output
         assert re.search(r"^Tuttlingen +2 +unknown +open +128,000\.00 +open +open$", output, re.MULTILINE)
+
+    def test_continued_grants_have_no_frames_and_no_sum_of_them(self, capsys: pytest.CaptureFixture[str]) -> None:
+        case = load_example("tuttlingen")
+        show_statement(
+            Page("en"),
+            calculate(load_programme("pakt-fuer-integration-2019"), case.municipalities, case.managers),
+            case,
+        )
+        assert re.search(r"^Total +35 +unknown +– +[\d,.]+ +[\d,.]+$", capsys.readouterr().out, re.MULTILINE)
+
+    def test_a_programme_without_a_german_name_is_told_by_its_english_one(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        case = Case([Municipality("08327050", "Tuttlingen")])
+        show_statement(Page("de"), calculate(evolve(PROGRAMME, name="Help", name_de=""), case.municipalities), case)
+        assert capsys.readouterr().out.startswith("Berechnungsnachweis – Help\n")
 
     def test_without_managers_and_counts_there_is_still_a_page(self, capsys: pytest.CaptureFixture[str]) -> None:
         case = Case([Municipality("08327050", "Tuttlingen")])

@@ -31,7 +31,7 @@ from integrationsfoerderung import (
     programmes,
 )
 from integrationsfoerderung.errors import IntegrationsfoerderungError
-from integrationsfoerderung.markup import added, harmless, known, tree_of
+from integrationsfoerderung.markup import harmless, tree_of
 from integrationsfoerderung.message import Language, day_text, number_text, on_one_line
 from integrationsfoerderung.report import MissingLibrary, html, pdf, printing
 from integrationsfoerderung.report.rendering import in_style
@@ -360,14 +360,9 @@ def test_a_derivation_as_a_tree_says_what_the_text_says() -> None:
             assert [*lines, *tree.notes] == [line.lstrip(" ").removeprefix("- ") for line in text]
 
 
-def test_texts_and_sums_of_pages() -> None:
+def test_texts_of_pages() -> None:
     assert unescape(harmless("<&'\">")) == "<&'\">"
     assert harmless("<") == "&lt;"
-    assert added([]) == Decimal("0.00")
-    assert added([Decimal(1), None]) is None
-    assert known([None, Decimal("-1.5")]) == Decimal("-1.50")
-    big = Decimal(10) ** 40
-    assert added([big, Decimal("0.01")]) == Decimal("1" + "0" * 40 + ".01")
 
 
 # --- extras and the PDF

@@ -1,6 +1,6 @@
 """The tables of a statement: every amount once, sums that are those of the statement, texts in both languages."""
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from integrationsfoerderung import InvalidInput, Statement, calculate, load_example, load_programme, programmes
 from integrationsfoerderung.model.payout import GrantPayout, PerCapitaPayout
-from integrationsfoerderung.tabulation import TABLES, Kind, Table, table_of, tables_of
+from integrationsfoerderung.tabulation import TABLES, Kind, Table, pages, table_of, tables_of
 from integrationsfoerderung.tabulation.reasons import derivations
 from integrationsfoerderung.tabulation.table import Words, plain
 from integrationsfoerderung.testing import statements
@@ -69,6 +69,11 @@ class TestEveryTable:
                     known = [part for part in parts if isinstance(part, Decimal)]
                     if column.sum_of:
                         assert cell == (sum(known, Decimal("0.00")) if len(known) == len(parts) else None)
+
+    def test_sums_are_exact_whatever_decimal_context_the_caller_has_set(self) -> None:
+        expected = [(table.rows, table.totals()) for table in tables_of(STATEMENT)]
+        with localcontext(Context(prec=3)):
+            assert [(table.rows, table.totals()) for table in tables_of(STATEMENT)] == expected
 
     def test_titles_and_texts_are_told_in_german_and_keys_stay(self) -> None:
         english, german = table_of(STATEMENT, "payouts", "en"), table_of(STATEMENT, "payouts", "de")
@@ -226,3 +231,40 @@ class TestNumbers:
         table = Table("x", "X", (column,), ((Decimal("1.10"),), (None,), (Decimal("2.20"),)))
         assert table.totals() == {"amount": Decimal("3.30")}
         assert not table.complete
+
+
+class TestPages:
+    """What the terminal, a report and a notebook lay out alike; their sums are those of the statement."""
+
+    @settings(max_examples=30)
+    @given(statement=statements())
+    def test_sums_are_those_of_the_statement_and_open_where_a_part_is(self, statement: Statement) -> None:
+        words = Words("en")
+        rounds = pages.rounds(statement, words)
+        for key in pages.lines_of(statement):
+            of_round = [payout.amount for payout in pages.per_capita(statement) if payout.round == key]
+            place = [column.key for column in rounds.columns].index(f"amount_{key}")
+            wanted = None if None in of_round else statement.total(round=key)
+            assert rounds.last_row("Total")[place] == wanted
+        by_pillar = pages.by_pillar(statement, words)
+        assert by_pillar.last_row("Total")[0] == "Total"
+        assert by_pillar.last_row("Total")[-1] == statement.total(known_only=True)
+
+    def test_the_title_of_the_sums_stands_before_the_first_of_them(self) -> None:
+        words = Words("en")
+        assert pages.rounds(STATEMENT, words).last_row("Total")[:3] == ("", "Total", 854)
+        assert pages.grants(STATEMENT, words).last_row("Total")[:2] == ("Total", 35)
+
+    def test_continued_grants_have_no_frames_and_no_sum_of_them(self) -> None:
+        continued = calculate(load_programme("pakt-fuer-integration-2019"), CASE.municipalities, CASE.managers)
+        table = pages.grants(continued, Words("de"))
+        assert table.rows
+        assert {*table.column("frame")} == {pages.NONE}
+        assert table.last_row("Summe")[[column.key for column in table.columns].index("frame")] == pages.NONE
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_a_programme_without_a_german_name_is_told_by_its_english_one(self, lang: str) -> None:
+        nameless = evolve(PROGRAMME, name="Help", name_de="")
+        assert Words(lang).named(nameless) == "Help"  # type: ignore[arg-type]  # parametrize knows no literals
+        assert Words("de").named(PROGRAMME) == PROGRAMME.name_de
+        assert Words("en").named(PROGRAMME) == PROGRAMME.name

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrationsfoerderung import InvalidInput, Rounding
-from integrationsfoerderung.money import in_cents, in_euros, money_problems
+from integrationsfoerderung.money import added, in_cents, in_euros, known, money_problems
 
 ROUNDINGS = list(Rounding)
 UNITS = {Rounding.CENT: Decimal("0.01"), Rounding.EURO: Decimal(1)}
@@ -180,6 +180,28 @@ class TestCents:
     @pytest.mark.parametrize("amount", ["0.01", "0.1", "1.5", "1.25", "0.010", "1E+2", "0.00"])
     def test_whole_cents_have_no_problem(self, amount: str) -> None:
         assert list(money_problems(Decimal(amount), "pot", "round")) == []
+
+
+class TestSums:
+    """Amounts are added exactly, whatever the caller's decimal context; what is open makes its sum open."""
+
+    @given(parts=st.lists(st.integers(-HUGE, HUGE)), precision=st.integers(1, 30))
+    def test_a_sum_is_that_of_the_cents_in_any_context(self, parts: list[int], precision: int) -> None:
+        amounts_ = [in_euros(cents) for cents in parts]
+        with decimal.localcontext(decimal.Context(prec=precision)):
+            assert str(added(amounts_)) == str(known(amounts_)) == str(in_euros(sum(parts)))
+
+    @given(parts=st.lists(st.none() | st.integers(-HUGE, HUGE)), place=st.integers(0, 5))
+    def test_an_open_part_makes_a_sum_open_and_is_left_out_of_what_is_known(
+        self, parts: list[int | None], place: int
+    ) -> None:
+        amounts_ = [None if cents is None else in_euros(cents) for cents in [*parts[:place], None, *parts[place:]]]
+        assert added(amounts_) is None
+        assert str(known(amounts_)) == str(in_euros(sum(cents for cents in parts if cents is not None)))
+
+    def test_euros_without_places_and_nothing_at_all_are_told_with_cents(self) -> None:
+        assert str(added([Decimal("1.5"), Decimal("2E+2")])) == "201.50"
+        assert str(added([])) == str(known([])) == str(known([None])) == "0.00"
 
 
 class TestRefusals:

@@ -50,10 +50,6 @@ def programmes(page: Page, key: str | None, json: bool) -> None:  # click's way 
         _figures(page, load_programme(key))
 
 
-def _name(page: Page, programme: Programme) -> str:
-    return programme.name_de if page.lang == "de" and programme.name_de else programme.name
-
-
 # --- all editions
 
 
@@ -85,7 +81,7 @@ def _editions(page: Page, editions: Sequence[Programme]) -> None:
         amount = "–" if budget is None else bare(budget, page.lang)
         cells = (
             programme.key,
-            _name(page, programme),
+            page.named(programme),
             _window(page, programme),
             amount,
             _completeness(page, programme),
@@ -108,7 +104,7 @@ def _window(page: Page, programme: Programme) -> str:
 
 
 def _figures(page: Page, programme: Programme) -> None:
-    page.title(f"{_name(page, programme)} ({programme.key})")
+    page.title(f"{page.named(programme)} ({programme.key})")
     page.text(
         page.say(
             message(
@@ -134,7 +130,7 @@ _PARTS = {"window": "Window", "budget": "Budget", "facts": "Facts that no rule c
 def _part(page: Page, programme: Programme, key: str) -> str:
     for pillar in programme.pillars:
         if pillar.key == key:
-            return pillar.name_de if page.lang == "de" and pillar.name_de else pillar.name
+            return page.named(pillar)
     return page.word(_PARTS.get(key, key))
 
 

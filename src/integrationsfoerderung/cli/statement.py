@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from ..figure import Figure
 from ..message import message
 from ..model.case import Case
-from ..model.payout import Grant, GrantPayout, Payout, PerCapitaPayout
+from ..model.payout import Grant, Payout
 from ..model.source import Status
 from ..model.statement import Statement
+from ..tabulation import pages
 from ..tabulation.reasons import BASES, used_in
 from ..words import citation, label, note, quantity, status_word, tell
 from ..words.payouts import PILLARS
@@ -42,7 +41,7 @@ def show_statement(page: Page, statement: Statement, case: Case, *, explained: s
 def show_head(page: Page, statement: Statement, case: Case) -> None:
     """Print what was calculated, how, and the totals."""
     programme, window = statement.programme, statement.programme.window
-    page.title(f"{case.name or page.word('Statement')} – {programme.name_de if page.lang == 'de' else programme.name}")
+    page.title(f"{case.name or page.word('Statement')} – {page.named(programme)}")
     page.text(
         page.say(
             message(
@@ -65,10 +64,7 @@ def show_head(page: Page, statement: Statement, case: Case) -> None:
         )
         for key in statement.by("pillar", known_only=True)
     ]
-    expected = [
-        payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout | GrantPayout) and payout.expected
-    ]
-    only_expected = sum((payout.amount or Decimal(0) for payout in expected), Decimal("0.00"))
+    only_expected = pages.only_expected(statement)
     total = message(
         "In all {total:eur}: {pillars:plain}.",
         total=statement.total(known_only=True),
@@ -126,8 +122,7 @@ def _origin(page: Page, case: Case) -> None:
 
 
 def _explanations(page: Page, statement: Statement, explained: str | None) -> None:
-    of_municipality = (payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout))
-    payout = next((payout for payout in of_municipality if payout.recipient == explained), None)
+    payout = next((payout for payout in pages.per_capita(statement) if payout.recipient == explained), None)
     if payout is not None:
         page.heading(page.word("One payout, step by step"))
         page.tree(payout.explain(page.lang))

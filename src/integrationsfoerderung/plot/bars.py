@@ -14,6 +14,7 @@ from ..model.keys import is_district
 from ..model.statement import Statement
 from ..money import in_euros
 from ..words.payouts import PILLARS
+from ..words.speech import Speech
 from . import _style as style
 from .parts import Part, colours_of, notes_on, parts_of
 
@@ -67,8 +68,7 @@ def payouts(statement: Statement, ax: Axes | None = None, *, most: int = 40, lan
         handles.append(Patch(facecolor="white", edgecolor=style.INK, hatch=_EXPECTED))
         labels.append(style.word("only expected", lang))
     _legend(ax, handles, labels)
-    programme = statement.programme
-    name = programme.name_de if lang == "de" else programme.name
+    name = Speech(lang).named(statement.programme)
     style.title(ax, message("{what}: {programme:plain}", what=_whose(ordered), programme=name), lang)
     total = message("All {count} together: {total:eur}.", count=len(ordered), total=in_euros(sum(sums.values())))
     style.below(ax, "EUR", [total, *_rest(others, sums), *notes_on(statement)], lang)

@@ -15,6 +15,7 @@ from ..model.payout import PerCapitaPayout
 from ..model.statement import Statement
 from ..register import district_name
 from ..words.payouts import PILLARS
+from ..words.speech import Speech
 from . import _style as style
 from .parts import colours_of, notes_on, parts_of, shares_of
 
@@ -102,8 +103,7 @@ def flow(statement: Statement, ax: Axes | None = None, *, most: int = 40, lang: 
     ax.set_xlim(-0.05, _PLACES[3] + 1.35)
     ax.set_ylim(height, 0)
     ax.set_axis_off()
-    programme = statement.programme
-    name = programme.name_de if lang == "de" else programme.name
+    name = Speech(lang).named(statement.programme)
     style.title(ax, message("Where the money goes: {programme:plain}", programme=name), lang)
     style.footnotes(ax, _notes(statement, chart), lang)
     return ax

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..errors import UnknownFigureError
-from ..markup import added
 from ..message import message
 from ..model.municipality import Municipality
 from ..model.overview import Settlement
@@ -14,11 +13,13 @@ from ..model.payout import Grant, PerCapitaPayout
 from ..model.pillar import ManagementPillar
 from ..model.places import District
 from ..model.statement import Statement
+from ..money import added
 from ..register import district_name
 from ..rules.derivation import frame_figure
+from ..tabulation.pages import per_capita
 from ..words import explain_payout
 from .blocks import Block, Cell, Column, Facts, Link, Minor, Paragraph, Row, Section, Table
-from .tables import per_capita, place_id, provider_id
+from .tables import place_id, provider_id
 from .writer import Derivations, Writer
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..markup import added
 from ..message import message
 from ..model.payout import Funding, Grant, GrantPayout
 from ..model.pillar import ContinuationPillar
 from ..model.statement import Statement
 from ..money import in_euros
+from ..tabulation import pages
+from ..tabulation import table as tabulation
+from ..tabulation.people import capped
 from ..words import explain_grant
 from ..words.quantities import months
 from .blocks import Block, Cell, Column, Facts, Link, Minor, Paragraph, Row, Section, Table
-from .tables import counted, place_id, provider_id
+from .tables import laid_out, place_id, provider_id
 from .writer import Writer
 
 
@@ -26,65 +28,10 @@ def grants(statement: Statement, write: Writer) -> Section | None:
     for payout in statement.payouts:
         if isinstance(payout, GrantPayout):
             parts_of[payout.recipient].append(payout)
-    pages = tuple(_provider(grant, parts_of[grant.provider], write) for grant in statement.grants)
-    title = write.word("Integration management: the grant of each provider for the term, in EUR")
-    return Section("grants", title, (_overview(statement, write),), pages)
-
-
-def _overview(statement: Statement, write: Writer) -> Table:
-    columns = (
-        Column(write.word("Provider")),
-        Column(write.word("Members"), number=True),
-        Column(write.word("Persons"), number=True),
-        Column(write.word("Frames of a year"), number=True),
-        Column(write.word("Claim"), number=True),
-        Column(write.word("Grant"), number=True),
-        Column(write.word("Capped")),
-    )
-    rows = tuple(
-        Row(
-            (
-                Link(grant.name, provider_id(grant.provider)),
-                write.count(len(grant.members)),
-                write.count(_persons(grant)),
-                _frame(grant, write),
-                write.money(grant.claim),
-                write.money(grant.amount),
-                _capped(grant, write),
-            )
-        )
-        for grant in statement.grants
-    )
-    framed = [grant for grant in statement.grants if not isinstance(grant.pillar, ContinuationPillar)]
-    total: tuple[Cell, ...] = (
-        write.word("Total"),
-        write.count(sum(len(grant.members) for grant in statement.grants)),
-        write.count(counted(map(_persons, statement.grants))),
-        write.money(added(grant.frame for grant in framed)) if framed else "–",
-        write.money(added(grant.claim for grant in statement.grants)),
-        write.money(added(grant.amount for grant in statement.grants)),
-        "",
-    )
-    return Table(columns, rows, Row(total))
-
-
-def _persons(grant: Grant) -> int | None:
-    if isinstance(grant.pillar, ContinuationPillar):
-        return None
-    counts = [member.count(grant.pillar.record_date) for member in grant.members]
-    return counted(None if count is None else count.persons for count in counts)
-
-
-def _frame(grant: Grant, write: Writer) -> str:
-    return "–" if isinstance(grant.pillar, ContinuationPillar) else write.money(grant.frame)
-
-
-def _capped(grant: Grant, write: Writer) -> str:
-    if grant.amount is None:
-        return write.word("open")
-    if not grant.eligible:
-        return write.word("below the threshold")
-    return write.word("yes" if grant.capped else "no")
+    table = pages.grants(statement, tabulation.Words(write.lang))
+    to = [provider_id(grant.provider) for grant in statement.grants]
+    providers = tuple(_provider(grant, parts_of[grant.provider], write) for grant in statement.grants)
+    return Section("grants", table.title, (laid_out(table, write, "name", to),), providers)
 
 
 # --- one provider
@@ -112,7 +59,7 @@ def _facts(grant: Grant, write: Writer) -> Iterator[tuple[str, Cell]]:
         yield write.word("Frames of a year"), _eur(grant.frame, write)
     yield write.word("Claim"), _eur(grant.claim, write)
     yield write.word("Grant"), _eur(grant.amount, write)
-    yield write.word("Capped"), _capped(grant, write)
+    yield write.word("Capped"), capped(grant, write)
     if any(tranche is not None for tranche in grant.tranches):
         yield write.word("First tranche"), _eur(grant.first_tranche, write)
         yield write.word("Grant less first tranche"), _eur(grant.balance, write)
@@ -149,21 +96,14 @@ def _cents(cents: int | None, write: Writer) -> str:
 
 def _managers(grant: Grant, parts: list[GrantPayout], write: Writer) -> Iterator[Block]:
     years = sorted({part.year for part in parts})
-    titles = (*map(str, years), write.word("Together"))
-    columns = (Column(write.word("Manager")), *(Column(title, number=True) for title in titles))
+    words = tabulation.Words(write.lang)
+    columns = (words.text("manager", write.word("Manager")), *pages.of_years(years, words))
     rows = []
     for funding in grant.fundings:
         own = [part for part in parts if part.manager.id == funding.manager.id]
-        rows.append(Row((_manager(funding, write), *_by_year(own, years, write))))
-    yield Table(columns, tuple(rows), Row((write.word("Total"), *_by_year(parts, years, write))))
+        rows.append((_manager(funding, write), *pages.by_year(own, years)))
+    yield laid_out(tabulation.Table("division", grant.name, columns, tuple(rows)), write)
     yield Paragraph(write.word("Divided over managers, then over years, by largest remainder (R8.4)."))
-
-
-def _by_year(parts: list[GrantPayout], years: list[int], write: Writer) -> Iterator[str]:
-    for year in years:
-        of_year = [part.amount for part in parts if part.year == year]
-        yield write.money(added(of_year)) if of_year else ""
-    yield write.money(added(part.amount for part in parts))
 
 
 def _manager(funding: Funding, write: Writer) -> str:

@@ -67,7 +67,7 @@ def report_of(statement: Statement, write: Writer) -> Report:
     return Report(
         title=write.word("Statement"),
         subject=case.name or write.word("Case without a name"),
-        programme=programme.name_de if write.lang == "de" else programme.name,
+        programme=write.named(programme),
         contents=write.word("Contents"),
         back=write.word("to the contents"),
         page=write.word("Page"),

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..markup import known
 from ..message import Message, message
-from ..model.payout import Basis, GrantPayout, PerCapitaPayout
+from ..model.payout import Basis
 from ..model.source import Status
 from ..model.statement import Statement
+from ..tabulation import pages
+from ..tabulation.reasons import BASES
+from ..tabulation.table import Words
 from ..words import citation, label
 from . import pictures
-from .blocks import Block, Column, Facts, Items, Minor, Paragraph, Row, Section, Sum, Table
+from .blocks import Block, Facts, Items, Minor, Paragraph, Section, Sum
+from .tables import laid_out
 from .writer import Writer
-
-BASES = {
-    "announced": "announced rate × counted persons",
-    "pot_share": "share of the pot",
-}
-"""What the bases are called in a sentence."""
 
 
 def summary(statement: Statement, write: Writer) -> Section:
     """Return what a reader wants to know first: how much, for whom, on which basis."""
-    blocks = [_sum(statement, write), _by_pillar(statement, write), *pictures.years(statement, write)]
+    by_pillar = laid_out(pages.by_pillar(statement, Words(write.lang)), write)
+    blocks = (_sum(statement, write), by_pillar, *pictures.years(statement, write))
     return Section("summary", write.word("Summary"), (*blocks, Facts(tuple(_facts(statement, write)))))
 
 
 def _sum(statement: Statement, write: Writer) -> Sum:
     notes = []
-    expected = [
-        payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout | GrantPayout) and payout.expected
-    ]
-    only_expected = known(payout.amount for payout in expected)
+    only_expected = pages.only_expected(statement)
     if only_expected:
         notes.append(write.say(message("Of this {amount:eur} are only expected.", amount=only_expected)))
     unknown = sum(payout.cents is None for payout in statement.payouts)
@@ -43,31 +38,9 @@ def _sum(statement: Statement, write: Writer) -> Sum:
     return Sum(write.word("In all"), write.amount(statement.total(known_only=True)), tuple(notes))
 
 
-def _by_pillar(statement: Statement, write: Writer) -> Table:
-    by_pillar = {
-        key: statement.by("year", pillar=key, known_only=True) for key in statement.by("pillar", known_only=True)
-    }
-    years = sorted({year for amounts in by_pillar.values() for year in amounts})
-    titles = (write.word("Pillar, in EUR"), *map(str, years), write.word("Together"))
-    rows = [
-        Row(
-            (
-                write.pillar(key),
-                *(write.money(amounts[year]) if year in amounts else "" for year in years),
-                write.money(known(amounts.values())),
-            )
-        )
-        for key, amounts in by_pillar.items()
-    ]
-    sums = [known(amounts.get(year) for amounts in by_pillar.values()) for year in years]
-    total = (write.word("Total"), *map(write.money, sums), write.money(known(sums)))
-    columns = tuple(Column(title, number=place > 0) for place, title in enumerate(titles))
-    return Table(columns, tuple(rows), Row(total))
-
-
 def _facts(statement: Statement, write: Writer) -> Iterator[tuple[str, str]]:
     programme, window = statement.programme, statement.programme.window
-    yield write.word("Programme"), programme.name_de if write.lang == "de" else programme.name
+    yield write.word("Programme"), write.named(programme)
     yield (
         write.word("Window"),
         write.say(message("{first:plain} to {last:plain}", first=write.day(window.first), last=write.day(window.last))),

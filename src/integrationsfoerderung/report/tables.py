@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from ..markup import added
 from ..message import message
 from ..model.overview import OwnCosts
-from ..model.payout import PerCapitaLine, PerCapitaPayout
 from ..model.statement import Statement
+from ..tabulation import pages
+from ..tabulation import table as tabulation
 from . import pictures
 from .blocks import Block, Cell, Column, Items, Link, Minor, Paragraph, Row, Section, Table
 from .writer import Writer
-
-
-def counted(counts: Iterable[int | None]) -> int | None:
-    """Add counts up; None where one is unknown."""
-    given = list(counts)
-    known = [count for count in given if count is not None]
-    return sum(known) if len(known) == len(given) else None
 
 
 def place_id(key: str) -> str:
@@ -31,53 +25,41 @@ def provider_id(key: str) -> str:
     return f"provider-{key}"
 
 
+def laid_out(table: tabulation.Table, write: Writer, linked: str = "", to: Sequence[str] = ()) -> Table:
+    """Return a table as a block, with its sums where it has any.
+
+    Args:
+        table: the table.
+        write: in which language.
+        linked: key of the column whose cells lead to other places of the report.
+        to: where that of each row leads to; empty where it leads nowhere.
+    """
+    words = tabulation.Words(write.lang)
+
+    def shown(cells: Sequence[tabulation.Cell], to: str = "") -> Row:
+        return Row(tuple(cell(column, one, to) for column, one in zip(table.columns, cells, strict=True)))
+
+    def cell(column: tabulation.Column, one: tabulation.Cell, to: str) -> Cell:
+        text = write.ratio(one) if isinstance(one, Fraction) else words.shown(column, one)
+        return Link(text, to) if to and column.key == linked else text
+
+    columns = tuple(Column(column.title, number=column.kind is not tabulation.Kind.TEXT) for column in table.columns)
+    summed = any(column.summed for column in table.columns)
+    last = shown(table.last_row(write.word("Total"))) if summed else None
+    return Table(columns, tuple(map(shown, table.rows, to) if linked else map(shown, table.rows)), last)
+
+
 # --- per-capita rounds
-
-
-def per_capita(statement: Statement) -> list[PerCapitaPayout]:
-    """Return the payouts of the per-capita rounds."""
-    return [payout for payout in statement.payouts if isinstance(payout, PerCapitaPayout)]
 
 
 def rounds(statement: Statement, write: Writer) -> Section | None:
     """Return what each municipality gets in each per-capita round (R2); None without rounds."""
-    payouts = per_capita(statement)
-    if not payouts:
+    table = pages.rounds(statement, tabulation.Words(write.lang))
+    if not table.rows:
         return None
-    lines = {payout.round: payout.line for payout in payouts}
-    told = tuple(Paragraph(write.round(line)) for line in lines.values())
-    title = write.word("Per-capita lump sum: what each municipality gets, in EUR")
-    return Section("rounds", title, (*told, _rounds(payouts, lines, write)))
-
-
-def _rounds(payouts: Sequence[PerCapitaPayout], lines: dict[str, PerCapitaLine], write: Writer) -> Table:
-    columns = [Column(write.word("Key")), Column(write.word("Municipality"))]
-    for line in lines.values():
-        columns += [Column(write.word("Persons"), number=True)] if line.repeats is None else []
-        expected = "" if line.repeats is None else f" ({write.word('expected')})"
-        columns.append(Column(f"{line.round.key}{expected}", number=True))
-    columns.append(Column(write.word("Together"), number=True))
-    payees = {payout.recipient: payout.recipient_name for payout in payouts}
-    by_place = {(payout.recipient, payout.round): payout for payout in payouts}
-    rows = []
-    for key, name in payees.items():
-        paid = [by_place[key, round_] for round_ in lines]
-        rows.append(_row([key, Link(name, place_id(key))], paid, write))
-    sums: list[Cell] = ["", write.word("Total")]
-    for round_, line in lines.items():
-        own = [payout for payout in payouts if payout.round == round_]
-        sums += [write.count(counted(payout.persons for payout in own))] if line.repeats is None else []
-        sums.append(write.money(added(payout.amount for payout in own)))
-    sums.append(write.money(added(payout.amount for payout in payouts)))
-    return Table(tuple(columns), tuple(rows), Row(tuple(sums)))
-
-
-def _row(head: Sequence[Cell], paid: Sequence[PerCapitaPayout], write: Writer) -> Row:
-    cells = [*head]
-    for payout in paid:
-        cells += [write.count(payout.persons)] if payout.line.repeats is None else []
-        cells.append(write.money(payout.amount))
-    return Row((*cells, write.money(added(payout.amount for payout in paid))))
+    told = tuple(Paragraph(write.round(line)) for line in pages.lines_of(statement).values())
+    places = [place_id(str(key)) for key in table.column("key")]
+    return Section("rounds", table.title, (*told, laid_out(table, write, "name", places)))
 
 
 # --- people and places
@@ -92,30 +74,9 @@ def areas(statement: Statement, write: Writer) -> Section | None:
 
 
 def _areas(statement: Statement, write: Writer) -> Iterator[Block]:
-    columns = (
-        Column(write.word("Area")),
-        Column(write.word("Provider")),
-        Column(write.word("Municipalities")),
-        Column(write.word("Managers")),
-        Column(write.word("FTE"), number=True),
-        Column(write.word("Persons"), number=True),
-        Column(write.word("Persons per FTE"), number=True),
-    )
-    grants = {grant.provider: Link(grant.name, provider_id(grant.provider)) for grant in statement.grants}
-    rows = []
-    for area in statement.areas:
-        managers = (f"{manager.id}*" if manager.id in area.shared else manager.id for manager in area.managers)
-        cells: tuple[Cell, ...] = (
-            area.name,
-            grants.get(area.provider, area.provider),
-            ", ".join(municipality.name for municipality in area.municipalities),
-            ", ".join(managers),
-            write.count(area.staffing.fte),
-            write.count(area.staffing.persons),
-            write.ratio(area.staffing.persons_per_fte),
-        )
-        rows.append(Row(cells))
-    yield Table(columns, tuple(rows))
+    granted = {grant.provider for grant in statement.grants}
+    to = [provider_id(area.provider) if area.provider in granted else "" for area in statement.areas]
+    yield laid_out(pages.areas(statement, tabulation.Words(write.lang)), write, "provider", to)
     if any(area.shared for area in statement.areas):
         yield Paragraph(write.word("* also serves another area"))
     staffing = statement.staffing
@@ -156,31 +117,12 @@ def own_costs(statement: Statement, write: Writer) -> Section | None:
     """Return what providers and municipalities bear themselves (R3.11); None without providers that employ."""
     if not statement.own_costs:
         return None
-    columns = (
-        Column(write.word("Provider")),
-        Column(write.word("Material costs"), number=True),
-        Column(write.word("Staff costs"), number=True),
-        Column(write.word("Grant"), number=True),
-        Column(write.word("Own costs"), number=True),
-    )
-    rows = tuple(
-        Row(
-            (
-                Link(costs.name, provider_id(costs.provider)),
-                write.money(costs.material, "not given"),
-                write.money(costs.staff, "not given"),
-                write.money(costs.grant),
-                write.money(costs.amount, "not given"),
-            )
-        )
-        for costs in statement.own_costs
-    )
+    table = pages.own_costs(statement, tabulation.Words(write.lang))
     shares = tuple(_shares(statement, costs, write) for costs in statement.own_costs if len(costs.parts) > 1)
     missing = tuple(_missing(costs, write) for costs in statement.own_costs if costs.missing)
-    blocks: tuple[Block, ...] = (Table(columns, rows), *([Items((*shares, *missing))] if shares or missing else []))
-    return Section(
-        "own-costs", write.word("What providers and municipalities bear themselves over the term, in EUR"), blocks
-    )
+    told = [Items((*shares, *missing))] if shares or missing else []
+    to = [provider_id(costs.provider) for costs in statement.own_costs]
+    return Section("own-costs", table.title, (laid_out(table, write, "name", to), *told))
 
 
 def _shares(statement: Statement, costs: OwnCosts, write: Writer) -> str:

@@ -10,17 +10,24 @@ from ..model.overview import Staffing
 from ..model.payout import Funding, Grant, GrantPayout
 from ..model.pillar import ContinuationPillar
 from ..model.statement import Statement
+from ..money import added
 from ..period import MONTH
+from ..words.speech import Speech
 from .places import providers_in
-from .table import Cell, Table, Words, added, counted, plain
+from .table import Cell, Table, Words, plain
 
 
 def persons_of(grant: Grant) -> int | None:
     """Return the persons counted for a grant; None where a count is unknown, or no count decides (R8.12)."""
     if isinstance(grant.pillar, ContinuationPillar):
         return None
-    found = [member.count(grant.pillar.record_date) for member in grant.members]
-    return counted(None if count is None else count.persons for count in found)
+    persons = 0
+    for member in grant.members:
+        count = member.count(grant.pillar.record_date)
+        if count is None:
+            return None
+        persons += count.persons
+    return persons
 
 
 def managers(statement: Statement, words: Words) -> Table:
@@ -110,17 +117,17 @@ def grants(statement: Statement, words: Words) -> Table:
         frame = None if isinstance(grant.pillar, ContinuationPillar) else grant.frame
         said = (grant.provider, grant.name, len(grant.members), persons_of(grant), frame, grant.claim, grant.amount)
         borne = (None, None, None) if own is None else (own.material, own.staff, own.amount)
-        rows.append((*said, word(capped(grant)), *borne))
+        rows.append((*said, capped(grant, words), *borne))
     return Table("grants", word("Grants"), columns, tuple(rows))
 
 
-def capped(grant: Grant) -> str:
-    """Say whether the frames cap a grant: `yes`, `no`, `below the threshold` or `open` (R3.9)."""
+def capped(grant: Grant, words: Speech) -> str:
+    """Say whether the frames cap a grant (R3.9)."""
     if grant.amount is None:
-        return "open"
+        return words.word("open")
     if not grant.eligible:
-        return "below the threshold"
-    return "yes" if grant.capped else "no"
+        return words.word("below the threshold")
+    return words.word("yes" if grant.capped else "no")
 
 
 def areas(statement: Statement, words: Words) -> Table:

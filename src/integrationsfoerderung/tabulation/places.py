@@ -10,10 +10,10 @@ from ..message import message
 from ..model.overview import Settlement
 from ..model.payout import Grant, GrantPayout, PerCapitaLine, PerCapitaPayout
 from ..model.statement import Statement
-from ..money import in_euros
+from ..money import added, in_euros
 from ..register import district_name
 from ..rules.provision import provider_name
-from .table import Cell, Table, Words, added
+from .table import Cell, Table, Words
 
 # --- payouts
 

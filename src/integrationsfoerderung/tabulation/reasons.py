@@ -225,10 +225,9 @@ BASES = {"announced": "announced rate × counted persons", "pot_share": "share o
 def _head(statement: Statement, words: Words) -> Iterator[tuple[str, Message]]:
     about, total = words.word("statement"), words.word("total")
     programme, case = statement.programme, statement.case
-    name = programme.name_de if words.lang == "de" and programme.name_de else programme.name
     if case.name:
         yield about, message("{name:word}", name=case.name)
-    yield about, message("Programme {name:plain} ({key:plain})", name=name, key=programme.key)
+    yield about, message("Programme {name:plain} ({key:plain})", name=words.named(programme), key=programme.key)
     window = programme.window
     yield about, message("Window {first} to {last}", first=window.first, last=window.last)
     yield (

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import frozen
 
-from ..message import Choice
-from ..money import in_euros
+from ..message import Choice, day_text, number_text
+from ..money import in_euros, known
 from ..period import Period
 from ..words.speech import Speech
 
 _MOST_PLACES = 19
 """Decimals beyond this are told as fractions: no figure of a programme has them."""
+
+_EXACT = Context(prec=60)
+"""Sums of FTE are exact in it, whatever context the caller has set."""
 
 
 class Kind(Choice):
@@ -67,7 +70,7 @@ class Table:
     """A table of a statement (Tabelle)."""
 
     name: str
-    """Its name for programs: one of `TABLES`."""
+    """Its name for programs."""
 
     title: str
     """Its title in its language."""
@@ -85,19 +88,42 @@ class Table:
 
     def totals(self) -> dict[str, int | Decimal]:
         """Add up the columns that are meant to be, each over the cells that are known."""
-        sums: dict[str, int | Decimal] = {}
-        for place, column in enumerate(self.columns):
-            if column.summed:
-                known = [cell for row in self.rows if isinstance(cell := row[place], int | Decimal)]
-                sums[column.key] = sum(known, Decimal("0.00") if column.kind is Kind.MONEY else 0)
-        return sums
+        return {column.key: _sum(column, cells) for column, cells in self._summed()}
+
+    def last_row(self, title: str) -> tuple[Cell, ...]:
+        """Return the row below the others: sums, None where a part is unknown, and the title before the first of them.
+
+        A text instead of a number says that there is none to add; a column of such texts ends with the same text.
+        """
+        sums: dict[str, Cell] = {}
+        for column, cells in self._summed():
+            if any(cell is None for cell in cells):
+                sums[column.key] = None
+            elif cells and all(isinstance(cell, str) for cell in cells):
+                sums[column.key] = cells[0]
+            else:
+                sums[column.key] = _sum(column, cells)
+        first = next(place for place, column in enumerate(self.columns) if column.key in sums)
+        return tuple(
+            sums.get(column.key, title if place == first - 1 else "") for place, column in enumerate(self.columns)
+        )
+
+    def _summed(self) -> Iterator[tuple[Column, tuple[Cell, ...]]]:
+        """Yield the columns that are added up, with their cells."""
+        return ((column, self.column(column.key)) for column in self.columns if column.summed)
 
     @property
     def complete(self) -> bool:
         """Whether everything that is added up is known."""
-        return not any(
-            row[place] is None for place, column in enumerate(self.columns) if column.summed for row in self.rows
-        )
+        return not any(cell is None for _, cells in self._summed() for cell in cells)
+
+
+def _sum(column: Column, cells: Iterable[Cell]) -> int | Decimal:
+    """Add up the numbers of a column; texts in it are none."""
+    if column.kind is Kind.MONEY:
+        return known(cell for cell in cells if isinstance(cell, Decimal))
+    with localcontext(_EXACT):
+        return sum(cell for cell in cells if isinstance(cell, int | Decimal))
 
 
 class Words(Speech):
@@ -129,30 +155,18 @@ class Words(Speech):
         """A column of yes or no."""
         return Column(key, title, Kind.YES_NO)
 
+    def shown(self, column: Column, cell: Cell) -> str:
+        """Write a cell as a page shows it: exact, with groups of thousands; what is missing by the column's word."""
+        if cell is None:
+            return column.missing
+        if isinstance(cell, date):
+            return day_text(cell, self.lang)
+        return cell if isinstance(cell, str) else number_text(cell, self.lang)
+
     def days(self, period: Period) -> tuple[date | None, date | None]:
         """Return first and last day of a period; None where it has no such end."""
         first = None if period.first == date.min else period.first
         return first, None if period.last == date.max else period.last
-
-
-def added(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Add amounts up; None where one is open: a sum without it would be too small."""
-    total = Decimal("0.00")
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total
-
-
-def counted(counts: Iterable[int | None]) -> int | None:
-    """Add counts up; None where one is unknown."""
-    total = 0
-    for count in counts:
-        if count is None:
-            return None
-        total += count
-    return total
 
 
 def plain(value: Fraction, *, money: bool = False) -> int | Decimal | Fraction:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from ..message import Language, Message, message
 from ..model.payout import PerCapitaLine
+from ..model.pillar import Pillar
+from ..model.programme import Programme
 from .catalogue import Tellable, language, tell, translate
 from .payouts import PILLARS
 
@@ -34,6 +36,10 @@ class Speech:
     def pillar(self, key: str) -> str:
         """Name a pillar in a sentence."""
         return self.word(PILLARS.get(key, key))
+
+    def named(self, noun: Programme | Pillar) -> str:
+        """Return the name of a programme or pillar; the English one where it has no German one."""
+        return noun.name_de if self.lang == "de" and noun.name_de else noun.name
 
     def round(self, line: PerCapitaLine) -> str:
         """Say when a round counts and when it pays."""
