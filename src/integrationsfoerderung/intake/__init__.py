@@ -13,18 +13,10 @@ not used is remarked. Files and frames differ in how they come by a `RawTable`; 
 gemeinden.csv, column AGS: 1 key(s) lacked the leading zero, which spreadsheets drop; read as 08327050 (row 2)
 """
 
+from .cases import take_about, take_case
 from .columns import ABOUT, DISTRICTS, ENTRIES, GERMAN_NAMES, MANAGERS, MUNICIPALITIES, TABLE_NAMES, TABLES, Column
 from .findings import MOST_PROBLEMS, CellProblem, Findings, Spot
-from .nouns import (
-    MOST_MANAGERS,
-    MOST_PLACES,
-    Taken,
-    take_about,
-    take_case,
-    take_districts,
-    take_managers,
-    take_municipalities,
-)
+from .nouns import MOST_MANAGERS, MOST_PLACES, Taken, take_districts, take_managers, take_municipalities
 from .tables import ExtraColumn, Layout, RawTable, Row
 from .texts import guarded, unguarded
 
