@@ -15,8 +15,11 @@ import integrationsfoerderung
 from integrationsfoerderung import (
     BudgetPillar,
     Figure,
+    HeadCount,
     InvalidInput,
     ManagementPillar,
+    Manager,
+    Municipality,
     PayoutRound,
     PerCapitaPillar,
     Period,
@@ -26,6 +29,7 @@ from integrationsfoerderung import (
     Status,
     Unit,
     UnknownFigureError,
+    calculate,
     load_programme,
     programmes,
 )
@@ -447,3 +451,60 @@ class TestOfficialKeys:
         assert is_stadtkreis("08111000")
         assert not is_stadtkreis("08327050")
         assert not is_stadtkreis("08327100")
+
+
+class TestFiguresWithoutAKey:
+    """R8.8: what is open is known by the key of its figure; one that was given none gets its path in the programme."""
+
+    TOWN = Municipality("08327050", "Tuttlingen", head_counts=[HeadCount(date(2017, 9, 15), 248)])
+    MANAGER = Manager("M-1", provider="08327050", fte=Decimal(1), qualification="degree", start=date(2018, 4, 1))
+
+    def test_each_gets_the_path_where_it_stands(self) -> None:
+        kept = programme()
+        assert kept.budget is not None
+        assert kept.budget.key == "budget.total"
+        assert kept.per_capita is not None
+        (first,) = kept.per_capita.rounds
+        assert [one.key for one in (kept.per_capita.budget, first.pot, first.rate, first.persons_of_land) if one] == [
+            "per-capita.budget", "per-capita.2017.pot", "per-capita.2017.rate", "per-capita.2017.persons_of_land",
+        ]  # fmt: skip
+        assert kept.management is not None
+        amounts = [figure.key for _, figure in kept.management.fixed_amounts]
+        assert amounts == [f"management.fixed_amounts.{one.value}" for one in Qualification]
+        (_, _, rest) = kept.pillars
+        assert isinstance(rest, BudgetPillar)
+        assert [row.key for row in rest.rows] == ["other.rows.1"]
+
+    def test_it_is_the_same_figure_otherwise(self) -> None:
+        kept = programme(budget=money(320))
+        assert kept.budget == money(320, "budget.total")
+        assert evolve(kept) == programme() == kept
+
+    @given(st.sampled_from(programmes()))
+    def test_a_key_that_was_given_stays(self, one: Programme) -> None:
+        assert evolve(one).pillars is one.pillars
+        assert programme(budget=money(320, "whole sum")).budget == money(320, "whole sum")
+
+    @pytest.mark.parametrize(
+        "rate", [Figure(None, Unit.EUR, "rate"), Figure(1, Unit.EUR, "rate", status=Status.EXPECTED)]
+    )
+    def test_a_round_that_lacks_one_is_open(self, rate: Figure) -> None:
+        own = programme(pillars=[per_capita(rounds=[round_(rate=rate)])])
+        statement = calculate(own, [self.TOWN])
+        assert [payout.amount for payout in statement.payouts] == [None]
+        assert [gap.key for gap in statement.gaps] == ["per-capita.2017.rate"]
+        with pytest.raises(UnknownFigureError):
+            statement.total()
+        assert calculate(own, [self.TOWN], basis="pot_share").gaps == ()
+
+    @pytest.mark.parametrize(
+        "amount", [Figure(None, Unit.EUR, "amount"), Figure(1, Unit.EUR, "amount", status=Status.EXPECTED)]
+    )
+    def test_so_is_a_grant(self, amount: Figure) -> None:
+        amounts = tuple((one, amount) for one in Qualification)
+        own = programme(pillars=[management(fixed_amounts=amounts)])
+        assert [one.key for one in calculate(own, [self.TOWN], [self.MANAGER]).gaps] == [
+            "management.fixed_amounts.degree"
+        ]
+        capped = programme(pillars=[management(pot=amount)])
+        assert [one.key for one in calculate(capped, [self.TOWN], [self.MANAGER]).gaps] == ["management.pot"]

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from ..figure import Figure
 from ..period import Period
-from .programme import Programme
+
+if TYPE_CHECKING:
+    from .programme import Programme
 
 Leaf: TypeAlias = Figure | date
 """A figure, or a day that stands in a programme without being one."""
@@ -79,6 +81,18 @@ def with_leaves(programme: Programme, replaced: Mapping[str, Leaf]) -> Programme
     )
     parts = _walk_parts(programme, put)
     return attrs.evolve(programme, **parts, window=_window(programme, put), figures=figures)
+
+
+def with_keys(noun: Any, path: str) -> Any:
+    """Return a noun of a programme in which every figure has a key: where none was given, its path.
+
+    What is open is known by the key of the figure that it waits for (R8.8).
+    """
+
+    def put(here: str, leaf: Leaf) -> Leaf:
+        return attrs.evolve(leaf, key=here) if isinstance(leaf, Figure) and not leaf.key else leaf
+
+    return _walk(noun, path, put)
 
 
 def _window(programme: Programme, put: _Visit) -> Period:

@@ -17,13 +17,20 @@ from ..money import in_euros
 from ..period import Period
 from ..showing import Shown
 from .checks import list_problems, named, of_kind, plain_text_problems, to_tuple
+from .figure_paths import with_keys
 from .municipality import text_problems
 from .pillar import ContinuationPillar, ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
 from .source import Status
 
 
+def _budget(budget: Figure | None) -> Figure | None:
+    keyed: Figure | None = with_keys(budget, "budget.total")
+    return keyed
+
+
 def _pillars(pillars: Iterable[Pillar]) -> tuple[Pillar, ...]:
-    return to_tuple(pillars)
+    keyed: tuple[Pillar, ...] = with_keys(to_tuple(pillars), "pillars")
+    return keyed
 
 
 def _figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -121,11 +128,11 @@ class Programme(Shown):
     window: Period
     """The days in which rounds fall due and managers start (R1.2, R8.1)."""
 
-    budget: Figure | None
+    budget: Figure | None = field(converter=_budget)
     """The whole sum, in EUR (R1.1); None: there is none."""
 
     pillars: tuple[Pillar, ...] = field(converter=_pillars)
-    """The funding lines (Säulen)."""
+    """The funding lines (Säulen); a figure without a key gets its path, for instance `per-capita.2017.rate`."""
 
     figures: tuple[Figure, ...] = field(default=(), converter=_figures, repr=False)
     """Every figure of the programme with key, status, source and clause, in the order of its file."""
