@@ -93,8 +93,10 @@ def other_claims(
     fte = notice.fte if isinstance(notice.fte, tuple) else () if notice.fte is None else (notice.fte,)
     rates = list({figure.value: figure for figure in reversed(list(amounts.values())) if figure.value}.values())
     if notice.qualification is not None:
-        for rate in rates:
-            yield Cause.OTHER_QUALIFICATION, Claim(tuple((rate, part) for part in fte), months)
+        named = notice.qualification if isinstance(notice.qualification, tuple) else (notice.qualification,)
+        given = {amounts[qualification].value for qualification in named}
+        others = [rate for rate in rates if given != {rate.value}]
+        yield from ((Cause.OTHER_QUALIFICATION, Claim(tuple((rate, part) for part in fte), months)) for rate in others)
     if months != _YEAR:
         yield from ((Cause.ONE_YEAR, one) for one in claims_of(amounts, notice, _YEAR) if one.gap is None)
     for rate in rates:
