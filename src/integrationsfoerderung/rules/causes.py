@@ -96,7 +96,7 @@ def _derived(reading: Reading, persons: tuple[int, ...], notice: Notice) -> Figu
     """Derive an amount from the counts told, or from the first that it implies; None for a sum of unknown parts."""
     if notice.counts is not None:
         return reading.derive(notice.counts)
-    return reading.derive(persons[:1]) if notice.parts == 1 else None
+    return reading.derive(persons[:1]) if notice.parts == 1 or reading.rounding is None else None
 
 
 def _other_readings(question: Question) -> Iterator[Candidate]:
@@ -184,20 +184,11 @@ def _amount_digits(question: Question) -> Iterator[Candidate]:
         if notice.parts > 1 and reading.rounding is not None:
             continue  # so many sums can be reached that a wrong digit would explain about anything
         most = max((claim.cents for claim in question.claims), default=None)
-        for right in _slips_in_unit(reading, cents):
+        for right in filter(None, slips(cents)):  # an amount of nothing is no slip
             if (most is None or right <= most) and (persons := tuple(reading.totals(right))):
                 cause = _AMOUNT_SLIPS[slip(cents, right)]
                 yield _candidate(cause, right, persons, fact(reading, right, persons, notice),
                                  reading.derive(persons[:1]))  # fmt: skip
-
-
-def _slips_in_unit(reading: Reading, cents: int) -> Iterator[int]:
-    """Yield the slips of an amount that are whole units of the reading; an amount of nothing is no slip."""
-    unit = reading.rounding.cents if reading.rounding is not None else 1
-    if cents % unit:
-        yield from (right for right in slips(cents) if right and not right % unit)
-    else:
-        yield from (right * unit for right in slips(cents // unit) if right)
 
 
 def _slip_of_expected(question: Question, expected: int) -> Iterator[Candidate]:
