@@ -5,12 +5,12 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal, localcontext
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
+from tests.faces.pages import CASE, EXPECTED, IN_EACH_LANGUAGE, PROGRAMME, StrictReader, shown
 
 from integrationsfoerderung import (
     AuditResult,
@@ -27,30 +27,19 @@ from integrationsfoerderung import (
     audit,
     calculate,
     compare,
-    load_example,
-    load_programme,
     programmes,
 )
-from integrationsfoerderung.message import Language, number_text, on_one_line
+from integrationsfoerderung.message import Language, number_text
 from integrationsfoerderung.model.change import SetFigure
 from integrationsfoerderung.model.change_of_counts import SetCount
 from integrationsfoerderung.notebook import MOST_ROWS, html
 from integrationsfoerderung.testing import statements
 from integrationsfoerderung.words import LANGUAGES, quantity, tell, translate
 
-PROGRAMME = load_programme("pakt-fuer-integration")
-CASE = load_example("tuttlingen")
 DAY = date(2017, 9, 15)
-IN_EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
 HOSTILE = ("</style><script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "\u202ea\x00\x1b\n", "ä" * 10_000)
 
 
-def statement(**options: Any) -> Statement:
-    """The example, calculated."""
-    return calculate(PROGRAMME, CASE.municipalities, CASE.managers, **options)
-
-
-EXPECTED = statement(expected=True)
 OPEN = calculate(
     PROGRAMME,
     [Municipality("08327050", "Tuttlingen"), Municipality("08327049", "Trossingen", head_counts=[HeadCount(DAY, 69)])],
@@ -70,47 +59,18 @@ AUDITED = audit(
 )
 
 
-class View(HTMLParser):
-    """Reads a view strictly: what is opened is closed in order."""
+class View(StrictReader):
+    """Reads a view: nothing in it runs, loads or leads elsewhere."""
 
     def __init__(self, view: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.names: set[str] = set()
-        self.texts: list[str] = []
-        self.feed(view)
-        self.close()
-        assert self.open == []
+        super().__init__(view)
         assert not {"script", "img", "link", "iframe", "a"} & set(self.tags)
-        assert self.names <= {"class", "lang", "open", "colspan"}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-        self.tags.append(tag)
-        self.names |= {name for name, _ in attrs}
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        """What a reader sees once all is unfolded, on one line."""
-        return re.sub(r"\s+", " ", " ".join(self.texts))
+        assert {name for _, name, _ in self.attributes} <= {"class", "lang", "open", "colspan"}
 
 
 def seen(noun: object, lang: Language = "en") -> str:
     """The text of a noun's view, after the view was read strictly."""
     return View(html(noun, lang)).text
-
-
-def shown(text: str) -> str:
-    """A text as a view shows it."""
-    return re.sub(r"\s+", " ", on_one_line(text)).strip()
 
 
 NOUNS: tuple[Any, ...] = (

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, localcontext
 from html import unescape
-from html.parser import HTMLParser
 from importlib import import_module
 from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
+from tests.faces.pages import CASE, EXPECTED, IN_EACH_LANGUAGE, PROGRAMME, StrictReader, shown, statement
 
 from integrationsfoerderung import (
     Case,
@@ -26,7 +26,6 @@ from integrationsfoerderung import (
     Source,
     Statement,
     calculate,
-    load_example,
     load_programme,
     programmes,
 )
@@ -39,10 +38,7 @@ from integrationsfoerderung.tabulation.reasons import used_in
 from integrationsfoerderung.testing import statements
 from integrationsfoerderung.words import LANGUAGES, label, quantity, status_word, tell, translate
 
-PROGRAMME = load_programme("pakt-fuer-integration")
-CASE = load_example("tuttlingen")
 DAY = date(2017, 9, 15)
-IN_EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
 HOSTILE = (
     "</style></title><script>alert(1)</script>",
     "\"' onmouseover='alert(1)' {{ 7*7 }} {% raw %}",
@@ -53,74 +49,30 @@ HOSTILE = (
 )
 
 
-def statement(**options: Any) -> Statement:
-    """The example, calculated, under its name."""
-    return evolve(calculate(PROGRAMME, CASE.municipalities, CASE.managers, **options), case=CASE)
-
-
-EXPECTED = statement(expected=True)
 PAGES = {lang: html(EXPECTED, lang) for lang in LANGUAGES}
 
 
-class Page(HTMLParser):
-    """Reads a page strictly: what is opened is closed, in order, and where it may stand."""
+class Page(StrictReader):
+    """Reads a page strictly: tags are closed in order, and stand where they may."""
 
     EMPTY = frozenset({"meta", "br"})
     NO_BLOCKS_INSIDE = frozenset({"p", "h1", "h2", "h3", "h4", "summary", "dt", "span", "strong", "small", "a"})
     BLOCKS = frozenset({"p", "div", "ul", "ol", "dl", "table", "section", "article", "details", "h2", "h3", "h4"})
 
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.skeleton: list[tuple[str, tuple[str, ...]]] = []
-        self.attributes: list[tuple[str, str, str]] = []
-        self.texts: list[str] = []
-        self.feed(page)
-        self.close()
-        assert self.open == []
-
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.BLOCKS:
             assert not self.NO_BLOCKS_INSIDE & set(self.open), (tag, self.open)
-        names = tuple(name for name, _ in attrs)
-        assert len(set(names)) == len(names)
-        self.skeleton.append((tag, names))
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-        if tag not in self.EMPTY:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self.open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        """What a reader sees, on one line."""
-        return re.sub(r"\s+", " ", " ".join(self.texts))
+        super().handle_starttag(tag, attrs)
 
     def of(self, name: str) -> list[str]:
         """The values of an attribute."""
         return [value for _, found, value in self.attributes if found == name]
 
 
-def shown(text: str) -> str:
-    """A text as the page shows it: on one line, blanks run together."""
-    return re.sub(r"\s+", " ", on_one_line(text)).strip()
-
-
 def stands_alone(page: str) -> Page:
     """Check that a page runs nothing and loads nothing, and return it."""
     read = Page(page)
-    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "form"} & {
-        tag for tag, _ in read.skeleton
-    }
+    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "form"} & set(read.tags)
     assert not [name for _, name, _ in read.attributes if name.startswith("on") or name in ("src", "srcset", "action")]
     (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     assert "url(" not in style
