@@ -120,18 +120,13 @@ def payouts_of(line: PerCapitaLine, payees: Payees, persons: Persons) -> Paid:
 
 
 def _amounts(line: PerCapitaLine, counts: list[int | None]) -> list[int | None]:
-    """Run the round's rule for each count; equal counts get equal amounts, so once for each where many are equal."""
-    figures, rounding = [figure.whole for figure in line.figures], line.rounding
-    different = list(set(counts))
-    needed = counts if 2 * len(different) > len(counts) else different
+    """Run the round's rule once for each number of persons: equal counts get equal amounts."""
+    figures, numbers = [figure.whole for figure in line.figures], {count for count in counts if count is not None}
     if line.basis is Basis.ANNOUNCED:
-        amounts = [None if persons is None else announced(*figures, persons) for persons in needed]
+        once = {persons: announced(*figures, persons) for persons in numbers}
     else:
-        amounts = [None if persons is None else pot_share(*figures, persons, rounding) for persons in needed]
-    if needed is counts:
-        return amounts
-    once = dict(zip(needed, amounts, strict=True))
-    return [once[persons] for persons in counts]
+        once = {persons: pot_share(*figures, persons, line.rounding) for persons in numbers}
+    return [None if persons is None else once[persons] for persons in counts]
 
 
 def _by_largest_remainder(line: PerCapitaLine, payees: Payees, counts: list[int]) -> Paid:
