@@ -5,8 +5,9 @@ A public name is imported when it is first used, so that `import integrationsfoe
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from . import _lazy
 
 if TYPE_CHECKING:
     from .amounts import first_tranche, fundable_positions, implied_persons, planning_frame
@@ -198,12 +199,8 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:
+    __getattr__ = _lazy.on_first_use(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

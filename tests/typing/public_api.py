@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_type
 
+import integrationsfoerderung
 from integrationsfoerderung import (
     Basis,
     Case,
@@ -41,6 +42,7 @@ from integrationsfoerderung import (
     load_programme,
     planning_frame,
     programmes,
+    testing,
 )
 
 
@@ -156,3 +158,10 @@ def errors_are_one_family(baseline: Programme) -> str:
     except IntegrationsfoerderungError as error:
         return str(error)
     return ", ".join(programme.key for programme in programmes())
+
+
+def misspelt_names_are_noticed() -> list[object]:
+    # The comments are the check: mypy refuses one beside a line that has no error.
+    front: object = integrationsfoerderung.Muncipality  # type: ignore[attr-defined]  # there is no such name
+    strategy: object = testing.municipalitys  # type: ignore[attr-defined]  # there is no such name
+    return [front, strategy]
