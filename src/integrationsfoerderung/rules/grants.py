@@ -154,29 +154,28 @@ def _parts(cents: int, frames: Sequence[int | None], keys: Sequence[str]) -> tup
 
 def _frames(pillar: ManagementPillar | None, municipalities: Sequence[Municipality]) -> dict[str, int | None]:
     """Return the planning frame of each municipality by AGS; None where a count or figure is unknown (R3.3)."""
-    if pillar is None or pillar.pot.value is None or pillar.persons_of_land.value is None:
+    if pillar is None:
         return {municipality.ags: None for municipality in municipalities}
     counts = {municipality.ags: municipality.count(pillar.record_date) for municipality in municipalities}
-    return _once_for_each_count(management.frame, pillar.pot.value, pillar.persons_of_land.value, counts)
+    return _shares(management.frame, pillar.pot, pillar.persons_of_land, counts)
 
 
 def _tranches(pillar: ManagementPillar | None, municipalities: Sequence[Municipality]) -> dict[str, int | None]:
     """Return the first tranche of each municipality by AGS; None where a count or figure is unknown (R3.4)."""
-    if pillar is None or pillar.tranche_pot is None or pillar.tranche_persons_of_land is None:
+    if pillar is None:
         return {municipality.ags: None for municipality in municipalities}
     counts = {municipality.ags: municipality.provisional_count(pillar.record_date) for municipality in municipalities}
-    if not any(counts.values()):
-        return dict.fromkeys(counts)
-    return _once_for_each_count(
-        management.tranche, pillar.tranche_pot.whole, pillar.tranche_persons_of_land.whole, counts
-    )
+    return _shares(management.tranche, pillar.tranche_pot, pillar.tranche_persons_of_land, counts)
 
 
-def _once_for_each_count(
-    rule: Callable[..., int], pot: int, everyone: int, counts: Mapping[str, HeadCount | None]
+def _shares(
+    rule: Callable[..., int], pot: Figure | None, everyone: Figure | None, counts: Mapping[str, HeadCount | None]
 ) -> dict[str, int | None]:
     """Run a rule once for each number of persons: equal counts get equal amounts."""
-    amounts = {persons: rule(pot, everyone, persons) for persons in {one.persons for one in counts.values() if one}}
+    if pot is None or everyone is None or pot.value is None or everyone.value is None:
+        return dict.fromkeys(counts)
+    different = {count.persons for count in counts.values() if count is not None}
+    amounts = {persons: rule(pot.value, everyone.value, persons) for persons in different}
     return {key: None if count is None else amounts[count.persons] for key, count in counts.items()}
 
 
