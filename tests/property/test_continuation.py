@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -12,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from integrationsfoerderung import (
+    ContinuationPillar,
     Manager,
     Municipality,
     Period,
@@ -23,6 +25,7 @@ from integrationsfoerderung import (
 )
 from integrationsfoerderung.model.payout import Funding
 from integrationsfoerderung.period import MONTH
+from integrationsfoerderung.rules.window import approval, continued
 
 DAY = timedelta(days=1)
 FIRST, LAST = date(2017, 4, 27), date(2019, 4, 26)
@@ -184,6 +187,106 @@ class TestMonths:
         assert funding.period == Period(last_day(start, 60) + DAY, END)
         assert funding.day_months == (12 * MONTH if last_day(start, 72) == END else funding.period.day_months)
         assert days_of(paid(chain, [LATER[3]])) == []
+
+
+def holder(start: date, number: int = 1, **fields: Any) -> Manager:
+    """Make one holder of a position, full-time with a degree."""
+    usual: dict[str, Any] = {"provider": TOWN.ags, "fte": Decimal(1), "qualification": "degree"}
+    return Manager(f"M-{number}", start=start, **(usual | fields))
+
+
+def condition(year: int, **changed: Any) -> ContinuationPillar:
+    """Return the continuing pillar of an edition, with some of its conditions changed."""
+    pillar = load_programme(f"pakt-fuer-integration-{year}").continuation
+    assert pillar is not None
+    return evolve(pillar, **changed)
+
+
+def first_time(pillar: ContinuationPillar, *chain: Manager) -> tuple[Period | None, int]:
+    """Return the period and the months that an edition pays the first holder."""
+    funding = continued(chain, pillar, LATER[0].window)[0]
+    return funding.period, funding.day_months
+
+
+class TestEdges:
+    """R8.12: the first and the last day that counts, each of them still inside."""
+
+    @pytest.mark.parametrize(
+        ("start", "months", "last"), [(date(2018, 12, 30), 2, 2), (APPROVED_BY, 1, 1), (date(2019, 1, 1), 0, 0)]
+    )
+    def test_the_last_days_of_2024_are_all_that_the_last_edition_pays(
+        self, start: date, months: int, last: int
+    ) -> None:
+        found = first_time(condition(2024), holder(start, approved=APPROVED_BY))
+        period = Period(date(2024, 12, 32 - last), END) if last else None
+        assert found == (period, MONTH * months // 31)
+
+    @pytest.mark.parametrize("end", [date(2020, 2, 14), date(2020, 2, 15)])
+    def test_a_stretch_that_ends_with_the_term_is_full_and_one_cut_before_is_not(self, end: date) -> None:
+        term = condition(2019).term
+        assert term is not None
+        one_year = evolve(term, value=1)
+        last = date(2020, 2, 14)  # from 15.02.2019: the days add up to 14/28 + 11 + 14/29 months
+        uncut = first_time(condition(2019, after=None, until=end, term=one_year), holder(date(2019, 2, 15)))
+        assert uncut == (Period(date(2019, 2, 15), last), 12 * MONTH)
+        cut = first_time(condition(2019, after=None, until=last - DAY, term=one_year), holder(date(2019, 2, 15)))
+        assert cut == (Period(date(2019, 2, 15), last - DAY), MONTH * 14 // 28 + 11 * MONTH + MONTH * 13 // 29)
+
+    def test_an_edition_may_pay_from_the_start_of_a_position(self) -> None:
+        start = date(2018, 3, 1)
+        assert first_time(condition(2019, after=None), holder(start)) == (Period(start, date(2021, 2, 28)), 36 * MONTH)
+
+    @pytest.mark.parametrize(("day", "paid"), [(APPROVED_BY, True), (APPROVED_BY + DAY, False)])
+    def test_the_last_day_of_approval_is_early_enough(self, day: date, paid: bool) -> None:
+        period, months = first_time(condition(2020), holder(date(2018, 3, 1), approved=day))
+        assert (period is not None, months) == (paid, 24 * MONTH * paid)
+
+    @pytest.mark.parametrize(
+        ("by", "fte"),
+        [
+            (date(2018, 3, 31), "0.5"),  # nobody yet: the first one's
+            (date(2018, 4, 1), "0.5"),
+            (date(2018, 6, 30), "0.5"),
+            (date(2018, 7, 1), "0.75"),
+            (date(2018, 9, 30), "0.75"),
+            (date(2018, 10, 1), "0.25"),
+            (None, None),
+        ],
+    )
+    def test_the_latest_holder_by_a_day_bounds_the_hours_of_all(self, by: date | None, fte: str | None) -> None:
+        chain = [
+            holder(date(2018, 4, 1), 1, fte=Decimal("0.5"), end=date(2018, 6, 30)),
+            holder(date(2018, 7, 1), 2, fte=Decimal("0.75"), end=date(2018, 9, 30), continues="M-1"),
+            holder(date(2018, 10, 1), 3, fte=Decimal("0.25"), continues="M-2"),
+        ]
+        most = None if fte is None else Decimal(fte)
+        for pillar in (condition(2019, most_fte_on=by), condition(2019, most_fte_on=None, approved_by=by)):
+            found = continued([evolve(chain[0], approved=date(2018, 1, 1)), *chain[1:]], pillar, LATER[0].window)
+            assert [funding.most_fte for funding in found] == [most] * 3
+
+    def test_the_day_for_the_hours_may_be_another_than_that_of_the_approval(self) -> None:
+        chain = [
+            holder(date(2018, 4, 1), 1, fte=Decimal("0.5"), end=date(2018, 6, 30)),
+            holder(date(2018, 7, 1), 2, continues="M-1"),
+        ]
+        pillar = condition(2020, most_fte_on=date(2018, 6, 30))
+        assert {funding.most_fte for funding in continued(chain, pillar, LATER[0].window)} == {Decimal("0.5")}
+
+    @pytest.mark.parametrize(
+        ("start", "given", "day"),
+        [
+            (date(2018, 4, 1), None, date(2018, 4, 1)),
+            (APPROVED_BY, None, APPROVED_BY),
+            (APPROVED_BY + DAY, None, None),
+            (APPROVED_BY + DAY, date(2018, 6, 1), date(2018, 6, 1)),
+            (date(2018, 4, 1), date(2019, 6, 1), date(2019, 6, 1)),
+        ],
+    )
+    def test_a_start_early_enough_stands_for_the_approval(
+        self, start: date, given: date | None, day: date | None
+    ) -> None:
+        chain = [holder(start, approved=given, end=date(2020, 1, 1)), holder(date(2020, 1, 2), 2, continues="M-1")]
+        assert approval(chain, APPROVED_BY) == day
 
 
 def approved_fte(chain: list[Manager]) -> Decimal:
