@@ -1,8 +1,10 @@
 """Who serves whom: heads, positions, providers and areas (R0.9-R0.13, R8.5, R8.11)."""
 
+import decimal
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -18,10 +20,12 @@ from integrationsfoerderung import (
     Manager,
     Municipality,
     Programme,
+    Staffing,
     Statement,
     calculate,
     load_programme,
 )
+from integrationsfoerderung.rules.provision import areas_of, provider_name, provision_of, staffing_of
 from integrationsfoerderung.testing import cases, programmes
 
 PAKT = load_programme("pakt-fuer-integration")
@@ -82,6 +86,18 @@ class TestHeadsAndPositions:
         people = [manager(number, fte=Decimal(fte)) for number, fte in enumerate(ftes)]
         assert statement_of(Case([town(1, provider="08327")], people)).staffing.fte == sum(map(Decimal, ftes))
 
+    def test_in_any_decimal_context(self) -> None:
+        people = [manager(number, fte=Decimal("0.333333")) for number in range(4)]
+        with decimal.localcontext(decimal.Context(prec=3, traps=[decimal.Inexact])):
+            assert staffing_of(people, [], RECORD_DATE) == Staffing(4, Decimal("1.333332"), 0)
+
+    @pytest.mark.parametrize("size", [0, 1, 300])
+    def test_the_persons_of_so_many_places(self, size: int) -> None:
+        towns = [town(number) for number in range(size)]
+        assert staffing_of([], towns, RECORD_DATE) == Staffing(0, Decimal(0), 10 * size)
+        assert staffing_of([], [*towns, town(999, None)], RECORD_DATE) == Staffing(0, Decimal(0), None)
+        assert staffing_of([], [town(999, None), *towns], RECORD_DATE) == Staffing(0, Decimal(0), None)
+
     @given(programmes().filter(lambda programme: programme.management is None), st.data())
     def test_without_a_management_pillar_the_first_round_counts_the_persons(
         self, programme: Programme, data: Any
@@ -108,6 +124,12 @@ class TestEitherThemselvesOrTheLandkreis:
         provision = statement_of(Case([town(1), town(2, provider="08327001"), town(3, provider="08327")])).provision
         assert [one.name for one in provision.run_themselves] == ["Town 1", "Town 2"]
         assert [one.name for one in provision.commissioned] == ["Town 3"]
+
+    def test_both_lists_keep_the_order_given(self) -> None:
+        towns = [town(number, provider="08327" if number % 2 else None) for number in (5, 2, 1, 8, 3)]
+        provision = provision_of(iter(towns))
+        assert provision.commissioned == (towns[0], towns[2], towns[4])
+        assert provision.run_themselves == (towns[1], towns[3])
 
     def test_without_municipalities_there_is_no_share(self) -> None:
         assert calculate(PAKT, []).provision.share_commissioned is None
@@ -184,6 +206,34 @@ class TestAreas:
             ("08327999", "08327999"),
             ("Landkreis 99001", "99001"),
         ]
+
+    @pytest.mark.parametrize("order", list(permutations([1, 2, 3])))
+    def test_a_group_has_the_name_of_the_member_that_leads(self, order: tuple[int, ...]) -> None:
+        members = [town(number) for number in order]
+        assert provider_name("-08327002"[1:], members) == "Town 2"  # an equal key, not the same text
+        assert provider_name("08327004", members) == "08327004"
+        assert provider_name("08327", members) == "Landkreis Tuttlingen"
+        assert provider_name("08327002", []) == "08327002"
+
+    def test_a_provider_may_have_named_areas_and_places_outside_of_them(self) -> None:
+        towns = [town(1, area="Mitte"), town(2, provider="08327", area="Nord"), town(3, provider="08327001")]
+        people = [manager(1), manager(2, "08327001"), manager(3, "08327001", serves=["08327001"])]
+        assert areas_of(Case(towns, people), RECORD_DATE) == (
+            Area("Mitte", "08327001", (towns[0],), (people[1], people[2]), Staffing(2, Decimal(2), 10), ("M-2",)),
+            Area("Nord", "08327", (towns[1],), (people[0],), Staffing(1, Decimal(1), 10), ()),
+            Area("Town 1", "08327001", (towns[2],), (people[1],), Staffing(1, Decimal(1), 10), ("M-2",)),
+        )
+
+    def test_a_manager_may_be_shared_by_three(self) -> None:
+        towns = [town(number, provider="08327", area=f"Area {number}") for number in range(1, 4)]
+        people = [manager(1), manager(2, serves=["08327001", "08327003"]), manager(3, serves=["08327002"])]
+        first, second, third = areas_of(Case(towns, people), RECORD_DATE)
+        assert (first.shared, second.shared, third.shared) == (("M-1", "M-2"), ("M-1",), ("M-1", "M-2"))
+        assert [len(area.managers) for area in (first, second, third)] == [2, 2, 2]
+
+    def test_an_area_without_managers_has_no_staff(self) -> None:
+        (area,) = areas_of(Case([town(1)]), RECORD_DATE)
+        assert area == Area("Town 1", "08327001", (town(1),), (), Staffing(0, Decimal(0), 10), ())
 
     @given(st.integers(1, 50), st.integers(1, 50))
     def test_frames_are_pooled_by_provider_not_by_area(self, one: int, other: int) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
+from ..figure import Figure, Unit
 from ..model.case import Case
 from ..model.keys import is_district
 from ..model.manager import Manager
@@ -34,8 +34,7 @@ def staffing_of(managers: Iterable[Manager], municipalities: Iterable[Municipali
     first = [manager for manager in managers if manager.continues not in ids]
     counts = [municipality.count(record_date) for municipality in municipalities]
     known = [count.persons for count in counts if count is not None]
-    units = sum(manager.fte_units for manager in first)
-    fte = Decimal(f"{units}e-6").normalize()
+    fte = Figure(sum(manager.fte_units for manager in first), Unit.FTE).amount
     return Staffing(len(first), fte, sum(known) if len(known) == len(counts) else None)
 
 
