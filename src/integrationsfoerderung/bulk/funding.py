@@ -176,7 +176,7 @@ def _continued(managers: Sequence[Manager]) -> Iterator[Problem]:
 def _months(start: NDArray[np.datetime64], end: NDArray[np.datetime64], term: int) -> Array:
     """Return the funded day-month units of positions that run up to `term` months from their start (R8.2, R8.3)."""
     month, day, length = _calendar(start)
-    after = month + term
+    after = month + np.timedelta64(term, "M")
     same_day = day <= _length(after)
     days: Any = np.where(same_day, day - 2, _length(after) - 1).astype("timedelta64[D]")
     last: NDArray[np.datetime64] = after.astype("datetime64[D]") + days
