@@ -164,7 +164,7 @@ def examine(module: str, tests: list[str], reasons: dict[tuple[str, str, str], s
     mutated = COPY / SOURCE / f"{module}.py"
     session = KEPT / f"{module.replace('/', '.')}-{digest([original])}.sqlite"
     stamp = session.with_suffix(".tests")
-    now = digest(CHECKOUT / name for name in tests[:-1])
+    now = digest(CHECKOUT / name.partition("::")[0] for name in tests[:-1])
     new = not session.exists()
     ignored = annotations(source)
     with use_db(str(session), WorkDB.Mode.create) as work:
