@@ -176,6 +176,14 @@ class TestPerCapita:
             about="Tuttlingen",
         )
 
+    def test_a_round_whose_own_figure_is_known_repeats_none(self) -> None:
+        assert PAKT.per_capita is not None
+        first, second = PAKT.per_capita.rounds
+        own = evolve(PAKT, pillars=[evolve(PAKT.per_capita, rounds=[first, evolve(second, rate=RATE)])], figures=())
+        town = evolve(TOWN, head_counts=[HeadCount(R2017, 248), HeadCount(date(2018, 9, 15), 300)])
+        _, payout = per_capita(calculate(own, [town], expected=True))
+        assert derive(payout).of == (RATE, evolve(counted(300), on=date(2018, 9, 15)))
+
     def test_of_a_district(self) -> None:
         district = District("08327", "Tuttlingen", head_counts=[HeadCount(R2017, 8)])
         assert PAKT.per_capita is not None
