@@ -144,18 +144,19 @@ class Reading:
     def nearest(self, cents: int, parts: int = 1) -> Iterator[NearestCounts]:
         """Yield the nearest amounts below and above that some count has; only one where the amount is one itself."""
         parts, step = self._parts(parts), self.times * self._unit
-        below, rest = divmod(cents, step)
+        if not self._pot:
+            yield NearestCounts(0, tuple(self.totals(0)))
+            return
+        below, above = cents // step, -(-cents // step)
         if not self.totals(below * step, parts):
-            persons = self._least(below, parts) - 1 if self._pot else 0
-            persons = persons if self.most is None else min(persons, self.most)
-            below = self._largest(persons, parts)
+            persons = self._least(below, parts) - 1
+            below = self._largest(persons if self.most is None else min(persons, self.most), parts)
         yield NearestCounts(below * step, tuple(self.totals(below * step, parts)))
-        above = -(-cents // step)
-        if not rest and below == above:
+        if cents == below * step:
             return
         if not self.totals(above * step, parts):
-            persons = self._beyond(above, parts) if self._pot else 0
-            if not self._pot or (self.most is not None and persons > self.most):
+            persons = self._beyond(above, parts)
+            if self.most is not None and persons > self.most:
                 return
             above = self._smallest(persons, parts)
         yield NearestCounts(above * step, tuple(self.totals(above * step, parts)))
