@@ -394,6 +394,8 @@ class TestThreshold:
         assert below in str(entry(101_898).reason)
         assert "stay below" not in str(entry(101_898, members=2).reason)
         assert "stay below" not in str(entry(103_490).reason)
+        cents_a_head = variant(pot=Figure(10_000_00, Unit.EUR, "pot"))  # a cap of 2 euros is that of 4 to 10 persons
+        assert "the frames of 1.00 EUR a year stay below" in str(entry(2, cents_a_head).reason)
 
 
 class TestContinuation:

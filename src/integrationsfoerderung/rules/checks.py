@@ -43,7 +43,7 @@ def check_amount(asked: Asked, notice: Notice) -> AuditEntry:
     counts, rules = notice.counts, [reading for reading in asked.readings if counted(reading, notice)]
     expected = () if counts is None else tuple(dict.fromkeys(reading.amount(counts) for reading in rules))
     question = Question(notice, cents, asked.readings, asked.others, expected=expected)
-    reasons = [misfit(reading, notice) for reading in asked.readings]
+    reasons = dict.fromkeys(misfit(reading, notice) for reading in asked.readings)
     verdict = Verdict.CANNOT_BE_CHECKED if asked.gaps else Verdict.DOES_NOT_FIT
     return unfitting(question, verdict, [*asked.gaps, *reasons])
 
