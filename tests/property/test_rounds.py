@@ -209,6 +209,10 @@ class TestTheSumOfACompleteList:
     ) -> None:
         assert self.land(towns(*persons)) == self.FIGURES
 
+    def test_a_list_may_be_as_long_as_that_of_a_land(self) -> None:
+        (_, everyone) = self.land(towns(*[2] * 400), 400)
+        assert everyone.value == 800
+
     def test_one_person_is_enough_of_a_sum(self) -> None:
         (_, everyone) = self.land(towns(0, 1, 0))
         assert everyone.value == 1
