@@ -102,11 +102,8 @@ class _Teller:
         if isinstance(value, date):
             return day_text(value, self.lang)
         if format_spec == "list":
-            return (
-                "; ".join(item.told(self.lang, self.translate) for item in value)
-                if value and isinstance(value[0], Message)
-                else on_one_line(", ".join(str(item) for item in value))
-            )
+            items = [self._field(item, "" if isinstance(item, Message) else "plain") for item in value]
+            return ("; " if any(isinstance(item, Message) for item in value) else ", ").join(items)
         if format_spec == "word":
             return on_one_line(str(self.translate(str(value))))
         return on_one_line(str(value))

@@ -129,6 +129,11 @@ class TestTelling:
             ("{x:list}", [], "", ""),
             ("{x:list}", [1234, "b"], "1234, b", "1234, b"),
             ("{x}", None, "None", "None"),
+            # A way of telling that does not fit the value, or that there is not, changes nothing.
+            ("{x:word}", 1234, "1,234", "1.234"),
+            ("{x:list}", Decimal("0.50"), "0.50", "0,50"),
+            ("{x:words}", "persons", "persons", "persons"),
+            ("{x:euro}", 5, "5", "5"),
         ],
     )
     def test_a_value_by_its_kind(self, template: str, value: Any, english: str, in_german: str) -> None:
@@ -152,6 +157,12 @@ class TestTelling:
         sentence = message("{said:list}", said=[message("{count} persons", count=1000), told("planned", "geplant")])
         assert str(sentence) == "1,000 persons; planned"
         assert sentence.told("de", german) == "1.000 Personen; geplant"
+
+    @pytest.mark.parametrize("turn", [1, -1])
+    def test_a_list_may_have_messages_and_texts_in_any_order(self, turn: int) -> None:
+        sentence = message("{said:list}", said=[message("{count} persons", count=1000), "a\nb", 1234][::turn])
+        assert str(sentence).split("; ") == ["1,000 persons", "a b", "1234"][::turn]
+        assert sentence.told("de", german).split("; ") == ["1.000 Personen", "a b", "1234"][::turn]
 
     def test_a_text_of_the_data_brings_its_german_along(self) -> None:
         both = told("planned rate", "geplanter Satz")
