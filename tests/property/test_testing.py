@@ -44,6 +44,7 @@ from integrationsfoerderung.testing import (
 from integrationsfoerderung.testing import (
     programmes as made_up_programmes,
 )
+from integrationsfoerderung.testing._hook import _STRATEGIES as STRATEGIES
 
 CHECKOUT = Path(__file__).parents[2]
 BUNDLED = {programme.key: programme for programme in programmes()}
@@ -82,8 +83,9 @@ def _registered() -> None:
 class TestEveryNoun:
     """A strategy for every public noun, known to `st.from_type`."""
 
-    def test_there_are_many(self) -> None:
+    def test_there_are_many_and_none_is_left_to_guessing(self) -> None:
         assert len(NOUNS) > 40
+        assert {noun.__name__ for noun in NOUNS} <= {name for names in STRATEGIES.values() for name in names}
 
     @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
     def test_from_type_makes_it(self, noun: type) -> None:
@@ -126,15 +128,47 @@ class TestEntryPoint:
         assert run.returncode == 0, run.stderr
         return run.stdout
 
-    def test_from_type_works_without_any_import(self, tmp_path: Path) -> None:
+    def test_from_type_works_without_any_import_of_strategies(self, tmp_path: Path) -> None:
         code = """
 from hypothesis import Phase, find, settings, strategies as st
-loaded = [name for name in sys.modules if name.startswith("integrationsfoerderung.testing.nouns")]
 from integrationsfoerderung import Municipality
 first = settings(max_examples=1, database=None, phases=[Phase.generate])
-print(loaded, type(find(st.from_type(Municipality), lambda made: True, settings=first)).__name__)
+print(type(find(st.from_type(Municipality), lambda made: True, settings=first)).__name__)
 """
-        assert self.run(code, tmp_path) == "[] Municipality\n"
+        assert self.run(code, tmp_path) == "Municipality\n"
+
+    def test_hypothesis_alone_imports_no_noun(self, tmp_path: Path) -> None:
+        code = """
+import hypothesis
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in ("attr", "attrs", "integrationsfoerderung")))
+"""
+        assert self.run(code, tmp_path).split() == [
+            "integrationsfoerderung",
+            "integrationsfoerderung._lazy",
+            "integrationsfoerderung.testing",
+            "integrationsfoerderung.testing._hook",
+        ]
+
+    def test_every_noun_is_known_also_where_its_module_is_imported_directly(self, tmp_path: Path) -> None:
+        code = """
+import hypothesis.strategies as st
+import importlib, inspect
+from integrationsfoerderung.testing._hook import _STRATEGIES
+for name, nouns in _STRATEGIES.items():
+    module = importlib.import_module(f"integrationsfoerderung.{name}")
+    assert inspect.getsource(module)
+    assert type(module.__loader__).__name__ == type(module.__spec__.loader).__name__ == "SourceFileLoader"
+    for noun, strategy in nouns.items():
+        kind = getattr(module, noun)
+        print(noun, repr(st.from_type(kind)) == repr(strategy(kind)))
+"""
+        nouns = [noun for nouns in STRATEGIES.values() for noun in nouns]
+        assert self.run(code, tmp_path) == "".join(f"{noun} True\n" for noun in nouns)
+
+    def test_asking_twice_changes_nothing(self) -> None:
+        before = list(sys.meta_path)
+        register()
+        assert sys.meta_path == before
 
     @pytest.mark.parametrize(
         "first",

@@ -16,9 +16,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from .. import _lazy
-from ..errors import MissingExtra
 
 if find_spec("hypothesis") is None:
+    from ..errors import MissingExtra
+
     raise MissingExtra("integrationsfoerderung.testing", "test")
 
 if TYPE_CHECKING:
