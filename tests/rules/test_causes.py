@@ -73,7 +73,7 @@ class TestCountsFitting:
         rate, pot = Figure(300, Unit.EUR, "rate"), Figure(700, Unit.EUR, "pot")
         land = Figure(everyone, Unit.PERSONS, "persons of the Land")
         for reading in readings.of_round(evolve(PAKT.per_capita.rounds[0], rate=rate, pot=pot, persons_of_land=land)):
-            for cents in {reading.amount((count,)) + off for count in range(everyone + 1) for off in (0, 1, 100)}:
+            for cents in {reading.amount((count,)) + off for count in range(everyone + 3) for off in (0, 1, 100)}:
                 self.assert_it_is_what_trying_finds(reading, cents, everyone)
 
     def assert_it_is_what_trying_finds(self, reading: Reading, cents: int, everyone: int) -> None:
