@@ -94,6 +94,21 @@ class TestProblem:
         assert "ags is '8';" in str(problem("8"))
         assert "ags is 8;" in str(problem(8))
 
+    @pytest.mark.parametrize("wrap", [lambda name: problem(1, subject=name), lambda name: problem(1, field=name)])
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("a" * 149 + "…" + "b" * 150, "a" * 149 + "…" + "b" * 150),
+            ("a" * 150 + "x" + "b" * 150, "a" * 150 + "…" + "b" * 150),
+            ("a" * 150 + "x" * 10_000 + "b" * 150, "a" * 150 + "…" + "b" * 150),
+        ],
+    )
+    def test_of_a_name_of_more_than_300_signs_beginning_and_end_are_told(
+        self, wrap: Callable[[str], Problem], name: str, told: str
+    ) -> None:
+        assert str(wrap(name)) == str(wrap("the name")).replace("the name", told)
+        assert name in (wrap(name).subject, wrap(name).field)
+
     def test_it_is_caught_as_one_of_ours_and_as_a_wrong_value(self) -> None:
         assert isinstance(problem(), IntegrationsfoerderungError)
         assert isinstance(problem(), ValueError)
