@@ -1,10 +1,8 @@
 """Numbers at the edge of what is allowed, and beyond it: the right amount or a clear error, on every face."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from click.testing import CliRunner
 
 from integrationsfoerderung import (
     Basis,
@@ -32,6 +31,7 @@ from integrationsfoerderung import (
     load_programme,
     municipalities_of,
 )
+from integrationsfoerderung.cli.program import program
 from integrationsfoerderung.notebook import html as notebook_html
 from integrationsfoerderung.report import html as report_html
 
@@ -209,13 +209,7 @@ class TestFarDays:
 
 
 def run(*arguments: str, folder: Path) -> tuple[int, str, str]:
-    """Code, output and errors of the command line."""
-    done = subprocess.run(
-        [sys.executable, "-m", "integrationsfoerderung", *arguments],
-        capture_output=True,
-        check=False,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
-        timeout=60,
-    )
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    """Code, output and errors of the command line, run in this process; the code is 70 for an error of ours."""
+    with chdir(folder):
+        done = CliRunner().invoke(program, arguments, env={"COLUMNS": "200"})
+    return done.exit_code, done.stdout, done.stderr
