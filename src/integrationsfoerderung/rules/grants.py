@@ -58,7 +58,8 @@ class _Award:
         frames = tuple(self.frames[municipality.ags] for municipality in members)
         funded = self._fundings(managers)
         gap = self._missing(funded)
-        together = None if gap else management.claims_together(*[_claim(self.pillar, funding) for funding in funded])
+        paid = [funding for funding in funded if funding.day_months]
+        together = None if gap else management.claims_together(*[_claim(self.pillar, funding) for funding in paid])
         eligible: bool | None = True
         cents = together
         if isinstance(self.pillar, ManagementPillar):
@@ -129,9 +130,7 @@ class _Award:
 
 
 def _claim(pillar: AnyPillar, funding: Funding) -> int:
-    """Return a manager's claim in units of `Unit.EXACT_EUR`; the fixed amount has to be known where it is funded."""
-    if not funding.day_months:
-        return 0
+    """Return a funded manager's claim in units of `Unit.EXACT_EUR`; the fixed amount has to be known."""
     rate = pillar.fixed_amount(funding.manager.qualification).whole
     return int(management.claim(rate, funding.fte_units, funding.day_months))
 
