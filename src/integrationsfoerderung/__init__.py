@@ -5,6 +5,7 @@ A public name is imported when it is first used, so that `import integrationsfoe
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from . import _lazy
@@ -200,7 +201,13 @@ __all__ = [
 
 
 if not TYPE_CHECKING:
-    __getattr__ = _lazy.on_first_use(__name__, _HOME)
+    _find = _lazy.on_first_use(__name__, _HOME)
+
+    def __getattr__(name: str) -> object:
+        hook = sys.modules.get(f"{__name__}.testing._hook")
+        if hook is not None and name in _HOME:  # hypothesis has called it, and is to know the nouns
+            hook.register()
+        return _find(name)
 
 
 def __dir__() -> list[str]:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         places,
         sources,
     )
-    from .parts import apportionments, messages, parts
+    from .parts import apportionments, case_files, messages, parts
     from .situations import cases, grants, payouts, statements
     from .trial import Trial, Violation
 
@@ -79,7 +79,7 @@ _HOMES = {
         "places",
         "sources",
     ),
-    "parts": ("apportionments", "messages", "parts"),
+    "parts": ("apportionments", "case_files", "messages", "parts"),
     "situations": ("cases", "grants", "payouts", "statements"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -96,6 +96,7 @@ __all__ = [
     "apportionments",
     "audit_results",
     "budget_pillars",
+    "case_files",
     "cases",
     "changes",
     "check_programme",

@@ -1,17 +1,15 @@
 """What hypothesis runs when it is imported: it makes `st.from_type` know the nouns.
 
 Whoever imports hypothesis pays for this, also where nothing has to do with this library. So no noun is imported for
-it: each is registered when its module is, by whatever way, and its strategy is made when it is first asked for.
+it: they are registered once one is in use, and each strategy is made when it is first asked for.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
 from typing import Any
 
 _Strategy = Callable[[type], Any]
@@ -34,6 +32,7 @@ _PAYOUTS = _of_kind("situations", "payouts")
 _STRATEGIES: Mapping[str, Mapping[str, _Strategy]] = {
     "apportionment": {"Apportionment": _later("parts", "apportionments")},
     "figure": {"Figure": _later("nouns", "figures", contested=True)},
+    "files.reading": {"CaseFile": _later("parts", "case_files")},
     "message": {"Message": _later("parts", "messages")},
     "model.case": {"Case": _later("situations", "cases")},
     "model.cause": {"ChangedInput": _PARTS},
@@ -86,58 +85,19 @@ _STRATEGIES: Mapping[str, Mapping[str, _Strategy]] = {
 }  # fmt: skip
 """How each noun is made, by the module that has it."""
 
-_BY_MODULE = {f"{_LIBRARY}.{module}": nouns for module, nouns in _STRATEGIES.items()}
+
+def on_import_of_hypothesis() -> None:
+    """Register the nouns where they are in use; else the front door does, when it is asked for the first name."""
+    if f"{_LIBRARY}.model" in sys.modules:
+        register()
 
 
+@cache
 def register() -> None:
-    """Make `st.from_type` know every noun; hypothesis runs this by itself once the library is installed."""
-    for name in _BY_MODULE:
-        if name in sys.modules:
-            _know(sys.modules[name])
-    if _WATCH not in sys.meta_path:
-        sys.meta_path.insert(0, _WATCH)
-
-
-def _know(module: ModuleType) -> None:
+    """Make `st.from_type` know every noun; where the library is installed, this is done without being asked for."""
     from hypothesis import strategies as st
 
-    for name, strategy in _BY_MODULE[module.__name__].items():
-        st.register_type_strategy(getattr(module, name), strategy)
-
-
-class _Watch(MetaPathFinder):
-    """Has the others find the modules of the nouns, and notices when one has been imported."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if fullname not in _BY_MODULE:
-            return None
-        others = (finder for finder in sys.meta_path if finder is not self)
-        spec = next(filter(None, (finder.find_spec(fullname, path, target) for finder in others)), None)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Noticing(spec.loader)
-        return spec
-
-
-class _Noticing(Loader):
-    """Imports a module as its own loader does, which it leaves with the module, and makes its nouns known."""
-
-    def __init__(self, loader: Loader) -> None:
-        self._loader = loader
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._loader, name)
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__loader__ = self._loader
-        if module.__spec__ is not None:
-            module.__spec__.loader = self._loader
-        self._loader.exec_module(module)
-        _know(module)
-
-
-_WATCH = _Watch()
+    for name, nouns in _STRATEGIES.items():
+        module = import_module(f"{_LIBRARY}.{name}")
+        for noun, strategy in nouns.items():
+            st.register_type_strategy(getattr(module, noun), strategy)

@@ -10,18 +10,20 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from ..apportionment import Apportionment, Method, apportion
+from ..files import CaseFile
 from ..message import Message, message
 from ..model.cause import ChangedInput
 from ..model.comparison import Attribution, Comparison, Difference
 from ..model.notice import AuditEntry
 from ..model.programme import BudgetCheck
+from ..model.remark import Remark
 from ..model.statement import Statement
 from ..model.verdict import Candidate, Nearest
 from ..money import Rounding
-from .assumptions import comparisons
+from .assumptions import comparisons, scenarios
 from .editions import programmes
 from .notices_told import audit_results
-from .situations import statements
+from .situations import cases, statements
 
 _Part = TypeVar("_Part")
 
@@ -75,6 +77,11 @@ def _found(value: object, kind: type[_Part]) -> Iterator[_Part]:
     elif not isinstance(value, Message):
         for one in getattr(type(value), "__attrs_attrs__", ()):
             yield from _found(getattr(value, one.name), kind)
+
+
+def case_files() -> st.SearchStrategy[CaseFile]:
+    """Cases as they are read from files, with a scenario and with remarks on what was repaired."""
+    return st.builds(CaseFile, cases(), st.none() | scenarios(), st.lists(parts(Remark), max_size=2).map(tuple))
 
 
 def messages() -> st.SearchStrategy[Message]:
