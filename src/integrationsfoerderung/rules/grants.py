@@ -58,8 +58,8 @@ class _Award:
         frames = tuple(self.frames[municipality.ags] for municipality in members)
         funded = self._fundings(managers)
         gap = self._missing(funded)
-        paid = [funding for funding in funded if funding.day_months]
-        together = None if gap else management.claims_together(*[_claim(self.pillar, funding) for funding in paid])
+        claims = [] if gap else [_claim(self.pillar, funding) for funding in funded if funding.day_months]
+        together = None if gap else management.claims_together(*claims) if claims else 0
         eligible: bool | None = True
         cents = together
         if isinstance(self.pillar, ManagementPillar):
