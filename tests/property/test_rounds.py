@@ -429,6 +429,10 @@ class TestRepeatedAmounts:
             assert [payout.payee for payout in paid(second, payees).payouts] == payees
             assert paid(second, payees).payouts[0].line.repeats == first
 
+    def test_a_round_whose_own_figure_is_known_pays_its_own(self) -> None:
+        _, second = marked(pillar_of(round_of(2017), again(2018, 2017, rate=RATE)), [BOTH])
+        assert cents(second, [BOTH]) == [7 * 24_00]
+
     def test_with_what_largest_remainder_gave_and_its_ties(self) -> None:
         payees = towns(1, 1, 1)
         figures = {"pot": POT, "persons_of_land": evolve(LAND, value=3)}
