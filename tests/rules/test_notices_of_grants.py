@@ -175,6 +175,9 @@ class TestOtherClaims:
             for one in fte
         ]
 
+    def test_no_fte_at_all_are_never_offered(self) -> None:
+        assert causes(entry(0, continuing(), fte=1)) == []
+
     def test_the_fte_told_are_no_other_ones(self) -> None:
         told = "384,000.00 EUR is the claim of 3 FTE over 24 months at 64,000.00 EUR a year"
         for fte in (3, (1, 2), (Decimal("0.5"), Decimal("2.5"))):
