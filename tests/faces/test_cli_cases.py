@@ -462,7 +462,7 @@ class TestEnds:
         def broken(_: str) -> Any:
             raise ZeroDivisionError("by\nzero")
 
-        monkeypatch.setattr("integrationsfoerderung.cli.calculate.read_given", broken)
+        monkeypatch.setattr("integrationsfoerderung.cli.waiting.read_given", broken)
         result = run("calculate", "x")
         assert result.exit_code == 70
         assert len(result.stderr.splitlines()) == 1

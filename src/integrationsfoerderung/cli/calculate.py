@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from .commands import Command, language_option
-from .inputs import Settings, calculation_options, case_argument, read_given
-from .outputs import Output, aside, output_options, put_statement, refuse_inputs
+from .inputs import Settings, calculation_options, case_argument
+from .outputs import Output, output_options, put_statement, refuse_inputs
 from .page import Page
 from .statement import show_head, show_statement
-from .waiting import waiting
+from .waiting import calculated, waiting
 
 
 @click.command(
@@ -29,12 +29,7 @@ def calculate(page: Page, case: str, settings: Settings, output: Output) -> None
     """Calculate a case."""
     refuse_inputs(output.path, case)
     with waiting(quiet=output.quiet) as shown:
-        shown.step(page.word("Reading the case"))
-        given = read_given(case)
-        if not output.quiet:
-            aside(page, *given.remarks)
-        shown.step(page.word("Calculating"))
-        statement = given.calculated(settings)
+        given, statement = calculated(page, shown, case, settings, quiet=output.quiet)
         if not output.to_terminal:
             shown.step(page.word("Writing"))
             put_statement(page, statement, output)

@@ -16,10 +16,10 @@ from ..model.payout import Grant, GrantPayout, PerCapitaPayout, Stage
 from ..model.statement import Statement
 from ..rules.provision import provider_name
 from .commands import Argument, Command, language_option
-from .inputs import Settings, calculation_options, case_argument, read_given
-from .outputs import aside, quiet_option, to_stdout
+from .inputs import Settings, calculation_options, case_argument
+from .outputs import quiet_option, to_stdout
 from .page import Page
-from .waiting import waiting
+from .waiting import calculated, waiting
 
 _Amount: TypeAlias = PerCapitaPayout | GrantPayout | Grant
 
@@ -60,12 +60,7 @@ def explain(
 ) -> None:
     """Explain the amounts of one key."""
     with waiting(quiet=quiet) as shown:
-        shown.step(page.word("Reading the case"))
-        given = read_given(case)
-        if not quiet:
-            aside(page, *given.remarks)
-        shown.step(page.word("Calculating"))
-        statement = given.calculated(settings)
+        _, statement = calculated(page, shown, case, settings, quiet=quiet)
     if key is None:
         _list(page, statement, json=json)
         return

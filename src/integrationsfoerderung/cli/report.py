@@ -12,10 +12,10 @@ from ..message import message
 from ..report import html, pdf
 from .commands import Command, Misuse, completing_files, language_option
 from .inputs import STDIN as STDOUT
-from .inputs import Settings, calculation_options, case_argument, read_given
-from .outputs import Output, aside, quiet_option, refuse_inputs, to_stdout, written
+from .inputs import Settings, calculation_options, case_argument
+from .outputs import Output, quiet_option, refuse_inputs, to_stdout, written
 from .page import Page
-from .waiting import waiting
+from .waiting import calculated, waiting
 
 
 @click.command(
@@ -58,12 +58,7 @@ def report(
     if not force:
         refuse_existing(path for path, _ in paths if path is not None)  # before the work, and all at once
     with waiting(quiet=quiet) as shown:
-        shown.step(page.word("Reading the case"))
-        given = read_given(case)
-        if not quiet:
-            aside(page, *given.remarks)
-        shown.step(page.word("Calculating"))
-        statement = given.calculated(settings)
+        _, statement = calculated(page, shown, case, settings, quiet=quiet)
         contents = []
         for path, as_pdf in paths:
             shown.step(page.word("Writing the PDF") if as_pdf else page.word("Writing the report"))

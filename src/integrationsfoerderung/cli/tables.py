@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -31,25 +31,27 @@ def show(page: Page, table: Table) -> None:
     )
 
 
+def _section(page: Page, table: Table, told: Iterable[str] = ()) -> None:
+    """Print a table below its title and what is to be said first; nothing where it has no rows."""
+    if table.rows:
+        page.heading(table.title)
+        for text in told:
+            page.text(text)
+        show(page, table)
+
+
 # --- amounts
 
 
 def show_rounds(page: Page, statement: Statement) -> None:
     """Print what each municipality gets in each per-capita round (R2)."""
-    table = pages.rounds(statement, Words(page.lang))
-    if table.rows:
-        page.heading(table.title)
-        for line in pages.lines_of(statement).values():
-            page.text(page.round(line))
-        show(page, table)
+    told = (page.round(line) for line in pages.lines_of(statement).values())
+    _section(page, pages.rounds(statement, Words(page.lang)), told)
 
 
 def show_grants(page: Page, statement: Statement) -> None:
     """Print each provider's frames, claim and grant (R3.9)."""
-    table = pages.grants(statement, Words(page.lang))
-    if table.rows:
-        page.heading(table.title)
-        show(page, table)
+    _section(page, pages.grants(statement, Words(page.lang)))
 
 
 def show_division(page: Page, statement: Statement) -> None:
@@ -83,10 +85,7 @@ def _position(page: Page, funding: Funding) -> str:
 
 def show_settlements(page: Page, statement: Statement) -> None:
     """Print the first tranche against the final frame, where provisional counts are given (R8.6)."""
-    table = pages.settlements(statement, Words(page.lang))
-    if table.rows:
-        page.heading(table.title)
-        show(page, table)
+    _section(page, pages.settlements(statement, Words(page.lang)))
 
 
 # --- people and places
@@ -156,11 +155,8 @@ def _part(page: Page, places: Sequence[Municipality], statement: Statement) -> d
 
 def show_own_costs(page: Page, statement: Statement) -> None:
     """Print what providers and municipalities bear themselves (R3.11)."""
-    table = pages.own_costs(statement, Words(page.lang))
-    if table.rows:
-        page.heading(table.title)
-        show(page, table)
-        page.items(_shares(page, statement, costs) for costs in statement.own_costs if len(costs.parts) > 1)
+    _section(page, pages.own_costs(statement, Words(page.lang)))
+    page.items(_shares(page, statement, costs) for costs in statement.own_costs if len(costs.parts) > 1)
 
 
 def _shares(page: Page, statement: Statement, costs: OwnCosts) -> str:

@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from .page import spelled_out
+from ..model.statement import Statement
+from .inputs import Given, Settings, read_given
+from .outputs import aside
+from .page import Page, spelled_out
 
 PATIENCE = 1.0
 """Seconds of work that need no word."""
@@ -52,3 +55,13 @@ def waiting(*, quiet: bool = False) -> Iterator[Waiting]:
         timer.cancel()
         timer.join()
         progress.stop()
+
+
+def calculated(page: Page, shown: Waiting, case: str, settings: Settings, *, quiet: bool) -> tuple[Given, Statement]:
+    """Read a case, say what was repaired, and calculate it."""
+    shown.step(page.word("Reading the case"))
+    given = read_given(case)
+    if not quiet:
+        aside(page, *given.remarks)
+    shown.step(page.word("Calculating"))
+    return given, given.calculated(settings)

@@ -276,7 +276,7 @@ def _amounts(statement: Statement) -> dict[tuple[str, str, str], _Amount]:
             found[place] = _Amount(payout.recipient_name, payout.year, payout.cents, inputs, payout.gap)
     for grant in statement.grants:
         inputs = None if grant.cents is not None else _inputs_of_grant(grant)
-        for key, name, cents in _parts(grant):
+        for key, name, cents in shares_of(grant):
             found[grant.pillar.key, "grant", key] = _Amount(name, None, cents, inputs, grant.gap)
     return found
 
@@ -315,8 +315,8 @@ def _inputs_of_grant(grant: Grant) -> tuple[Any, ...]:
     return tuple(members), tuple(people), tuple(figures[name] for name in sorted(figures) if name not in unused)
 
 
-def _parts(grant: Grant) -> Iterator[tuple[str, str, int | None]]:
-    """Return a grant by municipality; whole where no frame divides it."""
+def shares_of(grant: Grant) -> Iterator[tuple[str, str, int | None]]:
+    """Yield key, name and cents of a grant's municipalities; the provider's where no frame divides it (R8.4)."""
     if grant.cents is not None and grant.parts is None:
         yield grant.provider, grant.name, grant.cents
         return

@@ -21,6 +21,14 @@ class _HasKey(Protocol):
     def key(self) -> str: ...
 
 
+class _HasNames(_HasKey, Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_de(self) -> str: ...
+
+
 _Keyed = TypeVar("_Keyed", bound=_HasKey)
 
 
@@ -68,6 +76,13 @@ def _validate_round(round_: PayoutRound) -> Iterator[Problem]:
             message("both or neither of repeats and factor"),
             message("name the earlier round and how many times its amounts are expected"),
         )
+
+
+def name_problems(noun: _HasNames, owner: str) -> Iterator[Problem]:
+    """Say what is wrong with key and names of a programme or pillar; the German name may be empty."""
+    yield from text_problems(noun.key, "key", owner)
+    yield from text_problems(noun.name, "name", owner)
+    yield from plain_text_problems(noun.name_de, "name_de", owner)
 
 
 def optional_figure_problems(noun: object, units: Mapping[str, Unit], owner: str) -> Iterator[Problem]:
@@ -128,9 +143,7 @@ PAID_THROUGH = ("district", "nobody")
 
 def _validate_per_capita(pillar: PerCapitaPillar) -> Iterator[Problem]:
     owner = named("PerCapitaPillar", pillar.key)
-    yield from text_problems(pillar.key, "key", owner)
-    yield from text_problems(pillar.name, "name", owner)
-    yield from plain_text_problems(pillar.name_de, "name_de", owner)
+    yield from name_problems(pillar, owner)
     units = {"budget": Unit.EUR, "everyone": Unit.COUNT, "years_from_entry": Unit.YEARS}
     yield from optional_figure_problems(pillar, units, owner)
     if pillar.recipients not in RECIPIENTS:

@@ -12,10 +12,16 @@ from ..errors import Problem, validate
 from ..figure import Figure, Unit
 from ..message import message
 from ..period import Period, day_problems
-from .checks import list_problems, named, plain_text_problems, to_tuple
+from .checks import list_problems, named, to_tuple
 from .manager import Qualification
-from .municipality import text_problems
-from .payout_round import PayoutRound, PerCapitaPillar, figure_problems, found, optional_figure_problems
+from .payout_round import (
+    PayoutRound,
+    PerCapitaPillar,
+    figure_problems,
+    found,
+    name_problems,
+    optional_figure_problems,
+)
 
 __all__ = [
     "APPLICANTS",
@@ -32,9 +38,7 @@ __all__ = [
 
 def _validate_management(pillar: ManagementPillar) -> Iterator[Problem]:
     owner = named("ManagementPillar", pillar.key)
-    yield from text_problems(pillar.key, "key", owner)
-    yield from text_problems(pillar.name, "name", owner)
-    yield from plain_text_problems(pillar.name_de, "name_de", owner)
+    yield from name_problems(pillar, owner)
     yield from day_problems(pillar.record_date, "record_date", owner)
     units = {
         "pot": Unit.EUR,
@@ -142,9 +146,7 @@ def fixed_amount_of(fixed_amounts: tuple[tuple[Qualification, Figure], ...], qua
 
 def _validate_continuation(pillar: ContinuationPillar) -> Iterator[Problem]:
     owner = named("ContinuationPillar", pillar.key)
-    yield from text_problems(pillar.key, "key", owner)
-    yield from text_problems(pillar.name, "name", owner)
-    yield from plain_text_problems(pillar.name_de, "name_de", owner)
+    yield from name_problems(pillar, owner)
     units = {"budget": Unit.EUR, "after": Unit.YEARS, "term": Unit.YEARS}
     yield from optional_figure_problems(pillar, units, owner)
     for name in ("until", "approved_by", "most_fte_on"):
@@ -225,9 +227,7 @@ def _rows(rows: Iterable[Figure]) -> tuple[Figure, ...]:
 
 def _validate_budget_pillar(pillar: BudgetPillar) -> Iterator[Problem]:
     owner = named("BudgetPillar", pillar.key)
-    yield from text_problems(pillar.key, "key", owner)
-    yield from text_problems(pillar.name, "name", owner)
-    yield from plain_text_problems(pillar.name_de, "name_de", owner)
+    yield from name_problems(pillar, owner)
     yield from optional_figure_problems(pillar, {"budget": Unit.EUR}, owner)
     if not isinstance(pillar.rows, tuple):
         yield from list_problems(pillar.rows, Figure, "rows", owner)

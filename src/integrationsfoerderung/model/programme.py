@@ -16,9 +16,9 @@ from ..message import Message, message
 from ..money import in_euros
 from ..period import Period
 from ..showing import Shown
-from .checks import list_problems, named, of_kind, plain_text_problems, to_tuple
+from .checks import list_problems, named, of_kind, to_tuple
 from .figure_paths import with_keys
-from .municipality import text_problems
+from .payout_round import name_problems
 from .pillar import ContinuationPillar, ManagementPillar, PerCapitaPillar, Pillar, figure_problems, found
 from .source import Status
 
@@ -39,9 +39,7 @@ def _figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 
 def _validate_key(programme: Programme) -> Iterator[Problem]:
     owner = named("Programme", programme.key)
-    yield from text_problems(programme.key, "key", owner)
-    yield from text_problems(programme.name, "name", owner)
-    yield from plain_text_problems(programme.name_de, "name_de", owner)
+    yield from name_problems(programme, owner)
     if programme.budget is not None:
         yield from figure_problems(programme.budget, Unit.EUR, "budget", owner)
     if not isinstance(programme.window, Period):

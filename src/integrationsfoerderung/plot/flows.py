@@ -11,13 +11,14 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from ..message import Language, Message, message
+from ..model.comparison import shares_of
 from ..model.payout import PerCapitaPayout
 from ..model.statement import Statement
 from ..register import district_name
 from ..words.payouts import PILLARS
 from ..words.speech import Speech
 from . import _style as style
-from .parts import colours_of, notes_on, parts_of, shares_of
+from .parts import colours_of, notes_on, parts_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

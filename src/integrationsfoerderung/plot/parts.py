@@ -8,10 +8,11 @@ from itertools import cycle
 from attrs import field, frozen
 
 from ..message import Language, Message, message
+from ..model.comparison import shares_of
 from ..model.municipality import CountStatus
 from ..model.payout import Grant, GrantPayout, PerCapitaPayout
 from ..model.statement import Statement
-from ..money import in_euros
+from ..tabulation.pages import only_expected
 from ..words.payouts import PILLARS
 from . import _style as style
 
@@ -85,24 +86,11 @@ def expected_grants(statement: Statement) -> list[Grant]:
     return list(found.values())
 
 
-def shares_of(grant: Grant) -> Iterator[tuple[str, str, int | None]]:
-    """Yield key, name and cents of a grant's municipalities; the provider's where no frame divides it (R8.4)."""
-    if grant.cents is not None and grant.parts is None:
-        yield grant.provider, grant.name, grant.cents
-        return
-    for place, member in enumerate(grant.members):
-        yield member.ags, member.name, None if grant.parts is None else grant.parts[place]
-
-
 def notes_on(statement: Statement) -> Iterator[Message]:
     """Yield what a reader of a picture has to know: what is made up, expected, open."""
-    expected = sum(
-        payout.cents or 0
-        for payout in statement.payouts
-        if isinstance(payout, PerCapitaPayout | GrantPayout) and payout.expected
-    )
+    expected = only_expected(statement)
     if expected:
-        yield message("{amount:eur} are only expected.", amount=in_euros(expected))
+        yield message("{amount:eur} are only expected.", amount=expected)
     if any(payout.cents is None for payout in statement.payouts):
         yield message("Open amounts are left out.")
     rounds = {
