@@ -147,7 +147,7 @@ class Reading:
         if not self._pot:
             yield NearestCounts(0, tuple(self.totals(0)))
             return
-        below, above = cents // step, -(-cents // step)
+        below, above = cents // step, cents // step + 1
         if not self.totals(below * step, parts):
             persons = self._least(below, parts) - 1
             below = self._largest(persons if self.most is None else min(persons, self.most), parts)
@@ -196,9 +196,8 @@ class Reading:
         return (2 * self._pot * persons + min(parts, persons) * self._share) // (2 * self._share)
 
     def _smallest(self, persons: int, parts: int) -> int:
-        """Return the least units that rounded shares of so many persons, at least one, can add up to."""
-        least = (2 * self._pot * persons - min(parts, persons) * self._share) // (2 * self._share) + 1
-        return max(0, least)
+        """Return the least units that rounded shares of so many persons can add up to; of those `_beyond` a sum."""
+        return (2 * self._pot * persons - min(parts, persons) * self._share) // (2 * self._share) + 1
 
 
 def _ceil(numerator: int, denominator: int) -> int:
