@@ -7,7 +7,7 @@ from datetime import date
 
 from .amounts import nobody_problems, programme_problems
 from .apportionment import Method, choice_problems
-from .errors import InvalidInput, Problem, refuse
+from .errors import Problem, gathered, refuse
 from .figure import Figure
 from .message import message
 from .model.case import Case
@@ -65,10 +65,8 @@ def calculate(
     """
     problems = list(_option_problems(programme, basis, rounding, method, expected, training_in_fixed_amount))
     case = Case()
-    try:
+    with gathered(problems):
         case = Case(municipalities, managers, districts=districts)
-    except InvalidInput as invalid:
-        problems.extend(invalid.problems)
     refuse("calculate", problems)
     basis, rounding, method = Basis(basis), Rounding(rounding), Method(method)
     refuse("calculate", _land_problems(programme, case, basis, method, rounding))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from .message import Message, message, on_one_line
@@ -172,3 +173,12 @@ def refuse(text: str, problems: Iterable[Problem]) -> None:
 def validate(noun: _Noun, *validators: Callable[[_Noun], Iterator[Problem]]) -> None:
     """Run all validators of an object and raise all its problems together."""
     refuse(type(noun).__name__, (problem for validator in validators for problem in validator(noun)))
+
+
+@contextmanager
+def gathered(problems: list[Problem]) -> Iterator[None]:
+    """Add the problems of whatever is refused inside to a list, so that they can be raised with others."""
+    try:
+        yield
+    except InvalidInput as invalid:
+        problems.extend(invalid.problems)

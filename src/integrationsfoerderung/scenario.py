@@ -12,7 +12,7 @@ import attrs
 from attrs import evolve, field, frozen
 
 from .calculation import calculate
-from .errors import InvalidInput, Problem, refuse, validate
+from .errors import InvalidInput, Problem, gathered, refuse, validate
 from .message import message
 from .model.case import Case
 from .model.cause import causes_of
@@ -159,10 +159,8 @@ class Scenario:
             entries = []
         changes: list[Change] = []
         for place, entry in enumerate(entries):
-            try:
+            with gathered(problems):
                 changes.append(_change_from_dict(entry, f"{subject} changes[{place}]"))
-            except InvalidInput as invalid:
-                problems.extend(invalid.problems)
         name: Any = data.get("name")
         problems.extend(text_problems(name, "name", subject))
         refuse(subject, problems)

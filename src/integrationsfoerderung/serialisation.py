@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from .errors import InvalidInput, Problem, UnknownFigureError, refuse
+from .errors import InvalidInput, Problem, UnknownFigureError, gathered, refuse
 from .figure import Figure, Unit
 from .message import message
 from .model.case import Case
@@ -275,10 +275,8 @@ def statement_from_dict(data: Any) -> Statement:
     refuse(subject, problems)
     nouns: dict[str, Any] = {}
     for name, kind in (("programme", Programme), ("case", Case)):
-        try:
+        with gathered(problems):
             nouns[name] = from_plain(data[name], kind, f"{subject}.{name}")
-        except InvalidInput as invalid:
-            problems.extend(invalid.problems)
     options = data["options"]
     names = {"basis", "expected", "rounding", "method", "training_in_fixed_amount"}
     if not isinstance(options, Mapping) or options.keys() != names:

@@ -6,12 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.compatibility import golden
 
 from integrationsfoerderung import InvalidInput, Scenario, Statement, load_programme
 from integrationsfoerderung.catalogue.reader import SCHEMA
@@ -20,17 +19,6 @@ from integrationsfoerderung.serialisation import VERSION, case_from_dict, progra
 HERE = Path(__file__).parent
 
 
-def load_golden() -> ModuleType:
-    """The recipes and files as a module."""
-    specification = spec_from_file_location("golden", HERE / "golden.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-golden = load_golden()
 TOTALS: dict[str, Any] = golden.read(golden.TOTALS)
 
 

@@ -9,12 +9,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from scripts import api_snapshot as script
 
 import integrationsfoerderung
 
@@ -22,19 +21,8 @@ CHECKOUT = Path(__file__).parents[2]
 PACKAGE = CHECKOUT / "src" / "integrationsfoerderung"
 
 
-def load_script() -> ModuleType:
-    """The script as a module."""
-    specification = spec_from_file_location("api_snapshot", CHECKOUT / "scripts" / "api_snapshot.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
 Names = dict[str, str | list[str]]
 
-script = load_script()
 SNAPSHOT: Names = json.loads((CHECKOUT / "tests" / "compatibility" / "public_api.json").read_text(encoding="utf-8"))
 CHANGELOG = (
     "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- `calculate` and all else.\n{told}\n## [0.0.1]\n\n### Removed\n"

@@ -16,7 +16,7 @@ from integrationsfoerderung import (
     Problem,
     UnknownFigureError,
 )
-from integrationsfoerderung.errors import refuse, shown, validate
+from integrationsfoerderung.errors import gathered, refuse, shown, validate
 from integrationsfoerderung.message import message, told
 
 ALLOWED, REMEDY = message("exactly {count} digits", count=8), message("add the digit")
@@ -418,3 +418,24 @@ class TestSentOn:
         assert (again.missing, again.look, again.key) == (sent.missing, sent.look, sent.key)
         extra = sent_on(MissingExtra("the command line", "cli"))
         assert (extra.what, extra.extra) == ("the command line", "cli")
+
+
+class TestGathered:
+    """What several parts of an input are refused for is raised together."""
+
+    def test_problems_are_added_in_order_and_what_went_before_stays_done(self) -> None:
+        problems, done = [problem(1)], []
+        for value in (2, 3):
+            with gathered(problems):
+                done.append(value)
+                raise InvalidInput("part", [problem(value), problem(10 * value)])
+        with gathered(problems):
+            done.append(4)
+        assert done == [2, 3, 4]
+        assert [one.args[2] for one in problems] == [1, 2, 20, 3, 30]
+
+    def test_other_errors_go_on(self) -> None:
+        problems: list[Problem] = []
+        with pytest.raises(UnknownFigureError), gathered(problems):
+            raise UnknownFigureError(told("the rate", "der Satz"))
+        assert problems == []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from ..errors import InvalidInput, Problem
+from ..errors import Problem
 from ..figure import Figure, Unit
 from ..message import message
 from ..model.source import Source, Status
@@ -43,14 +42,6 @@ class FigureReader:
     def problem(self, path: str, value: object, allowed: str, remedy: str, **values: Any) -> None:
         """Name a problem of the file, with its path."""
         self.problems.append(Problem(self.name, path, value, message(allowed, **values), message(remedy)))
-
-    @contextmanager
-    def gathering(self) -> Iterator[None]:
-        """Add the problems of an object that refuses to be made to those of the file."""
-        try:
-            yield
-        except InvalidInput as invalid:
-            self.problems.extend(invalid.problems)
 
     def table(
         self, data: Any, path: str, required: AbstractSet[str], optional: AbstractSet[str] = frozenset()

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
 
-from ..errors import refuse
+from ..errors import gathered, refuse
 from ..figure import Figure, Unit
 from ..model.manager import Qualification
 from ..model.pillar import BudgetPillar, ContinuationPillar, ManagementPillar, PayoutRound, PerCapitaPillar, Pillar
@@ -55,7 +55,7 @@ class _Reader(FigureReader):
         total = self.inner(table, "budget", "budget", {"total"})
         budget = self.named(total, "total", "budget", Unit.EUR, "budget of the programme")
         if first is not None and term is not None:
-            with self.gathering():
+            with gathered(self.problems):
                 self.window = Period.years(first.day, term.whole)
         if "extends" in table:
             self.extend(self.text(table, "extends", ""))
@@ -66,7 +66,7 @@ class _Reader(FigureReader):
         complete = [pillar for pillar in pillars if pillar is not None]
         if self.problems or self.window is None:
             return None
-        with self.gathering():
+        with gathered(self.problems):
             return Programme(
                 **texts,
                 window=self.window,
@@ -81,7 +81,7 @@ class _Reader(FigureReader):
         if key.endswith(".toml"):
             self.problem("extends", key, "the key of a bundled programme", "use a key, not a path")
             return
-        with self.gathering():
+        with gathered(self.problems):
             self.base = self.load(key)
 
     def pillar(self, key: str, data: Any) -> Pillar | None:
@@ -96,7 +96,7 @@ class _Reader(FigureReader):
         if not isinstance(kind, str) or kind not in readers:
             self.problem(f"{path}.kind", kind, "{kinds:list}", "use one of these", kinds=sorted(readers))
             return None
-        with self.gathering():
+        with gathered(self.problems):
             return readers[kind](key, path, data)
         return None
 
@@ -129,7 +129,7 @@ class _Reader(FigureReader):
             inner = self.table(entry, where, {"key", "record_date"}, {"repeats"} | _ROUND_FIGURES.keys())
             round_figures = self.fields(inner, where, _ROUND_FIGURES)
             if len(self.problems) == sound:
-                with self.gathering():
+                with gathered(self.problems):
                     rounds.append(PayoutRound(name, **round_figures, repeats=inner.get("repeats")))
         name, name_de = self.text(table, "name", path), self.text(table, "name_de", path)
         for word in ("recipients", "paid_through"):

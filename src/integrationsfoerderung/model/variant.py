@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from attrs import evolve, fields
 
-from ..errors import InvalidInput, Problem, refuse
+from ..errors import Problem, gathered, refuse
 from ..figure import Figure, Unit
 from ..message import Language, Message, day_text, message, number_text
 from .case import Case
@@ -54,7 +53,7 @@ def varied(name: str, changes: Iterable[Change], programme: Programme, case: Cas
     variant.employ([change for change in made if isinstance(change, AddManager | RemoveManager | SetManager)])
     refuse(f"Scenario {name}", variant.problems)
     listed = variant.places.values()
-    with variant.gathering():
+    with gathered(variant.problems):
         case = evolve(
             case,
             municipalities=[place for place in listed if isinstance(place, Municipality)],
@@ -82,14 +81,6 @@ class _Variant:
         """Note a problem."""
         self.problems.append(Problem(subject, field, value, allowed, remedy))
 
-    @contextmanager
-    def gathering(self) -> Iterator[None]:
-        """Add the problems of an object that refuses to be made."""
-        try:
-            yield
-        except InvalidInput as invalid:
-            self.problems.extend(invalid.problems)
-
     # --- figures
 
     def assume(self, changes: Sequence[SetFigure]) -> None:
@@ -111,7 +102,7 @@ class _Variant:
                 self.assumed[change.key] = date.fromordinal(value)
             elif leaf.value != value or leaf.status is Status.EXPECTED:  # what is known stays with its own source
                 self.assumed[change.key] = self.assumption(leaf, value)
-        with self.gathering():
+        with gathered(self.problems):
             self.programme = with_leaves(self.programme, self.assumed)
 
     def assumption(self, figure: Figure, value: int) -> Figure:
@@ -292,7 +283,7 @@ class _Variant:
     def set_manager(self, manager: Manager, change: SetManager) -> None:
         defaults = {one.name: one.default for one in fields(Manager)}
         details = change.given | {name: defaults[name] for name in change.without}
-        with self.gathering():
+        with gathered(self.problems):
             changed = evolve(manager, **details)
             self.managers[manager.id] = manager if changed == manager else evolve(changed, illustrative=True)
 
