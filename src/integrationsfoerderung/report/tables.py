@@ -36,17 +36,17 @@ def laid_out(table: tabulation.Table, write: Writer, linked: str = "", to: Seque
     """
     words = tabulation.Words(write.lang)
 
-    def shown(cells: Sequence[tabulation.Cell], to: str = "") -> Row:
-        return Row(tuple(cell(column, one, to) for column, one in zip(table.columns, cells, strict=True)))
+    def shown(cells: Sequence[tabulation.Cell], target: str = "") -> Row:
+        return Row(tuple(cell(column, one, target) for column, one in zip(table.columns, cells, strict=True)))
 
-    def cell(column: tabulation.Column, one: tabulation.Cell, to: str) -> Cell:
+    def cell(column: tabulation.Column, one: tabulation.Cell, target: str) -> Cell:
         text = write.ratio(one) if isinstance(one, Fraction) else words.shown(column, one)
-        return Link(text, to) if to and column.key == linked else text
+        return Link(text, target) if target and column.key == linked else text
 
     columns = tuple(Column(column.title, number=column.kind is not tabulation.Kind.TEXT) for column in table.columns)
+    rows = tuple(shown(cells, target) for cells, target in zip(table.rows, to or [""] * len(table.rows), strict=True))
     summed = any(column.summed for column in table.columns)
-    last = shown(table.last_row(write.word("Total"))) if summed else None
-    return Table(columns, tuple(map(shown, table.rows, to) if linked else map(shown, table.rows)), last)
+    return Table(columns, rows, shown(table.last_row(write.word("Total"))) if summed else None)
 
 
 # --- per-capita rounds
