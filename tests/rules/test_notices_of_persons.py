@@ -172,6 +172,8 @@ class TestWhatDoesNotFit:
             ({"persons": 0, "round": "2017", "basis": "pot_share"}, 0),
             ({"persons": 248, "round": "2017"}, None),
             ({"persons": 248, "members": 2}, None),
+            ({"persons": 72_857}, 58_000_000),
+            ({"persons": 72_858}, None),
             ({}, None),
         ],
     )
