@@ -156,7 +156,7 @@ class TestFramesOfSmallLands:
 
     def amounts_told(self, rule: Amounts, others: list[Amounts]) -> set[int]:
         """Return amounts that somebody may be told: others than those of the rule."""
-        slipped = {wrong for right in rule for wrong in list(slips(right // 100))[::5]}
+        slipped = {wrong for right in rule for wrong in list(slips(right // 100))[::7]}
         near = {amount // 100 + off for amount in rule for off in (1, 2, 5)}
         every = {100 * euros for euros in slipped | near} | {amount for other in others for amount in other}
         return {*every, rule[-1] + 50, rule[-1] // 100 + 9} - set(rule)
@@ -239,7 +239,7 @@ class TestRoundsOfSmallLands:
 
     def amounts_told(self, rules: list[Amounts], others: list[Amounts]) -> set[int]:
         """Return amounts that somebody may be told."""
-        slipped = {wrong for rule in rules for right in rule for wrong in list(slips(right))[::4]}
+        slipped = {wrong for rule in rules for right in rule for wrong in list(slips(right))[::9]}
         return {*slipped, *(amount for other in others for amount in other)} - {one for rule in rules for one in rule}
 
     def test_of_an_amount_alone(self, rate: int, pot: int, everyone: int) -> None:
@@ -319,7 +319,7 @@ class TestGrantsOfSmallLands:
         amounts = tuple((kind, figure(rate * 100, Unit.EUR)) for kind, rate in RATES.items())
         return evolve(programme, pillars=[evolve(programme.management, fixed_amounts=amounts, threshold=None)])
 
-    @pytest.mark.parametrize("count", [None, 0, 1, 7, 12, 13])
+    @pytest.mark.parametrize("count", [None, 0, 7, 12, 13])
     def test_with_and_without_the_count(self, fte: Decimal | None, count: int | None) -> None:
         programme, unit = self.programme(), 100
         cap = shared(self.POT, self.EVERYONE, times=2)
@@ -330,7 +330,7 @@ class TestGrantsOfSmallLands:
         one_year = [] if claim is None else [(Cause.ONE_YEAR, claim // 2)]
         of_rates = [] if fte is None else [(Cause.OTHER_QUALIFICATION, int(2 * 60 * unit * fte))]
         misread = {amount for rule in (cap, *others) for amount in rule} | {cents for _, cents in one_year + of_rates}
-        slipped = {wrong * unit for right in cap for wrong in list(slips(right // unit))[::3]}
+        slipped = {wrong * unit for right in cap for wrong in list(slips(right // unit))[::7]}
         claimed = set() if claim is None else {claim, *(wrong * unit for wrong in slips(claim // unit))}
         for cents in {*misread, *slipped, *claimed}:
             found = told(programme, cents, stage="grant", persons=count, **fields)
