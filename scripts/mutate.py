@@ -43,6 +43,8 @@ COPY = KEPT / f"copy-{os.getpid()}"  # each call has its own, so that two do not
 BEGIN, END = "<!-- scripts/mutation writes this -->", "<!-- until here -->"
 LEAST_SECONDS = 20  # that a run may take before a mutant counts as one that never ends; else five times the usual
 MEMORY = 4 * 1024**3
+BATCH = 25
+"""So many results count together, if the unchanged tests pass after them: a broken environment notices every mutant."""
 
 
 class Survivor(NamedTuple):
@@ -187,16 +189,21 @@ def examine(module: str, tests: list[str], reasons: dict[tuple[str, str, str], s
             usual = time.monotonic() - started
             print(f"{module}: {len(pending)} mutants to try, {usual:.1f} s for the tests", flush=True)
             seconds = max(LEAST_SECONDS, int(5 * usual))
-        for item in pending:
+        for first in range(0, len(pending), BATCH):
             if time.monotonic() > deadline:
                 break
-            (change,) = item.mutations
-            text = mutate_code(source, get_operator(change.operator_name)(), change.occurrence)
-            mutated.write_text(text, encoding="utf-8")
-            code = run_tests(COPY, tests, seconds)
-            mutated.write_text(source, encoding="utf-8")
-            outcome = TestOutcome.KILLED if code else TestOutcome.SURVIVED
-            work.set_result(item.job_id, WorkResult(WorkerOutcome.NORMAL, test_outcome=outcome))
+            outcomes = {}
+            for item in pending[first : first + BATCH]:
+                (change,) = item.mutations
+                text = mutate_code(source, get_operator(change.operator_name)(), change.occurrence)
+                mutated.write_text(text, encoding="utf-8")
+                code = run_tests(COPY, tests, seconds)
+                mutated.write_text(source, encoding="utf-8")
+                outcomes[item.job_id] = TestOutcome.KILLED if code else TestOutcome.SURVIVED
+            if run_tests(COPY, tests, 600) != 0:
+                raise SystemExit(f"{module}: the tests fail without any change by now; the last results do not count")
+            for job, outcome in outcomes.items():
+                work.set_result(job, WorkResult(WorkerOutcome.NORMAL, test_outcome=outcome))
         return summary(module, source, work, reasons)
 
 

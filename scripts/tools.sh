@@ -10,9 +10,11 @@ prepare_tools() {
     local python wanted
     wanted=$(cat "$here/pyproject.toml" "$here/scripts/mutation-requirements.txt" | cksum)
     [[ $(cat "$tools/installed" 2>/dev/null) != "$wanted" ]] || return 0
-    python=$(find_python)
-    echo "Making $tools with $("$python" --version) …" >&2
-    quietly "$python" -m venv --clear "$tools"
+    if ! "$tools/bin/python" -c 'import pip' >/dev/null 2>&1; then
+        python=$(find_python)
+        echo "Making $tools with $("$python" --version) …" >&2
+        quietly "$python" -m venv --clear "$tools"
+    fi
     quietly "$tools/bin/python" -m pip install --quiet --disable-pip-version-check \
         --editable "$here[bulk]" --requirement "$here/scripts/mutation-requirements.txt"
     printf '%s\n' "$wanted" > "$tools/installed"
