@@ -144,6 +144,13 @@ class UnknownFigureError(IntegrationsfoerderungError, LookupError):
             return message("{missing}.", missing=self.missing)
         return message("{missing}. Where to look: {look}.", missing=self.missing, look=self.look)
 
+    @property
+    def reason(self) -> Message:
+        """The same as part of a longer sentence."""
+        if self.look is None:
+            return self.missing
+        return message("{missing} (where to look: {look})", missing=self.missing, look=self.look)
+
 
 class MissingExtra(IntegrationsfoerderungError, ImportError):
     """An optional part is not installed; the message holds the exact command that installs it."""

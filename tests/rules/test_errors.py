@@ -293,6 +293,7 @@ class TestUnknownFigureError:
     def test_it_says_what_is_missing_and_where_to_look(self) -> None:
         error = UnknownFigureError(told("the rate of 2018"), told("notices of 2018"), "per-capita.2018.rate")
         assert str(error) == "the rate of 2018. Where to look: notices of 2018."
+        assert str(error.reason) == "the rate of 2018 (where to look: notices of 2018)"
         assert (str(error.missing), str(error.look), error.key) == (
             "the rate of 2018",
             "notices of 2018",

@@ -114,7 +114,7 @@ class TestClaim:
     def test_the_first_unknown_fixed_amount_is_its_gap(self) -> None:
         known, nobody = (AMOUNTS[DEGREE], Decimal(1)), (unknown(Unit.EUR), Decimal(1))
         assert Claim((known, known), 24).gap is None
-        assert str(Claim((known, nobody), 24).gap) == "a figure is unknown (R3.5): no source gives it."
+        assert str(Claim((known, nobody), 24).gap) == "a figure is unknown (R3.5): no source gives it"
 
 
 class TestClaimsOfANotice:
@@ -336,13 +336,13 @@ class TestCapAndClaims:
         found = entry(1, variant(fixed_amounts=amounts), fte=(1, 2), qualification=("degree", "other-degree"))
         assert (found.verdict, str(found.reason)) == (
             Verdict.CANNOT_BE_CHECKED,
-            "a figure is unknown (R3.5): no source gives it.",
+            "a figure is unknown (R3.5): no source gives it",
         )
         partly = variant(fixed_amounts=((DEGREE, nobody), (OTHER_DEGREE, AMOUNTS[DEGREE]), vocational))
         found = entry(1, partly, fte=1, persons=200)
         assert found.verdict is Verdict.CANNOT_BE_CHECKED
         assert str(found.reason).startswith(
-            f"a figure is unknown (R3.5): no source gives it.; 318,432.00 EUR is {CAP} of 200 persons; 128,"
+            f"a figure is unknown (R3.5): no source gives it; 318,432.00 EUR is {CAP} of 200 persons; 128,"
         )
         assert entry(128_000, partly, fte=1, persons=200).fits
 
@@ -465,7 +465,7 @@ class TestContinuation:
         found = entry(46_000, programme, fte=1)
         assert found.verdict is Verdict.CANNOT_BE_CHECKED
         assert str(found.reason) == (
-            "a figure is unknown (R3.5): no source gives it.; 47,000.00 EUR is the claim of 1 FTE over 12 months at "
+            "a figure is unknown (R3.5): no source gives it; 47,000.00 EUR is the claim of 1 FTE over 12 months at "
             "47,000.00 EUR a year; the notice says 46,000.00 EUR, a difference of -1,000.00 EUR"
         )
 

@@ -33,7 +33,7 @@ class Claim:
     @property
     def gap(self) -> Message | None:
         """What is unknown of it; None: nothing."""
-        return next((rate.unknown().text for rate, _ in self.positions if rate.value is None), None)
+        return next((rate.unknown().reason for rate, _ in self.positions if rate.value is None), None)
 
     @property
     def cents(self) -> int:

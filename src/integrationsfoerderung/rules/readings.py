@@ -114,7 +114,7 @@ class Reading:
         """What is missing to compute with this reading; None: nothing."""
         for figure in (*self.figures, *([] if self.years is None else [self.years])):
             if figure.value is None:
-                return figure.unknown().text
+                return figure.unknown().reason
         for figure in (*self.figures[1:], *([] if self.years is None else [self.years])):
             if not figure.whole:
                 return message("{label} is 0: no amount can be computed", label=told(figure.label, figure.label_de))
