@@ -98,6 +98,6 @@ def register() -> None:
     from hypothesis import strategies as st
 
     for name, nouns in _STRATEGIES.items():
-        module = import_module(f"{_LIBRARY}.{name}")
+        module = import_module(f"..{name}", __package__)
         for noun, strategy in nouns.items():
             st.register_type_strategy(getattr(module, noun), strategy)
