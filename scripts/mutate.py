@@ -21,6 +21,7 @@ import atexit
 import difflib
 import hashlib
 import os
+import re
 import resource
 import shutil
 import signal
@@ -231,27 +232,54 @@ def summary(module: str, source: str, work: WorkDB, reasons: dict[tuple[str, str
     return Result(module, total, killed, not_run, sorted(survivors))
 
 
-def overview(results: Iterable[Result]) -> Iterator[str]:
+def overview(results: Sequence[Result]) -> Iterator[str]:
     """Return the table of modules."""
     yield "| module | mutants | noticed | explained | unexplained | not tried |"
     yield "|---|--:|--:|--:|--:|--:|"
+    sums = [0] * 5
     for one in results:
         explained = len(one.survivors) - len(one.unexplained)
-        yield (
-            f"| `{one.module.replace('/', '.')}` | {one.mutants} | {one.killed} | {explained} | "
-            f"{len(one.unexplained)} | {one.not_run} |"
-        )
+        numbers = (one.mutants, one.killed, explained, len(one.unexplained), one.not_run)
+        sums = [so_far + number for so_far, number in zip(sums, numbers, strict=True)]
+        yield f"| `{one.module.replace('/', '.')}` | {' | '.join(map(str, numbers))} |"
+    yield f"| together | {' | '.join(map(str, sums))} |"
 
 
 def explained(results: Iterable[Result]) -> Iterator[str]:
-    """Return the table of the changes that nothing notices, each with its reason."""
-    yield "| module | line | becomes | why nothing changes |"
+    """Return the table of the changes that nothing notices, by line and reason."""
+    yield "| module | line | changes | why nothing changes |"
     yield "|---|---|---|---|"
     for one in results:
+        changes: dict[tuple[str, str | None], list[str]] = {}
         for survivor in one.survivors:
-            was, becomes = (text.replace("|", "\\|") for text in (survivor.was, survivor.becomes))
-            why = survivor.why or "**not explained yet**"
-            yield f"| `{one.module.replace('/', '.')}` | `{was}` | `{becomes or '(nothing)'}` | {why} |"
+            changes.setdefault((survivor.was, survivor.why), []).append(told_change(survivor.was, survivor.becomes))
+        for (was, why), told in changes.items():
+            cells = (f"`{one.module.replace('/', '.')}`", code(was), ", ".join(dict.fromkeys(told)))
+            yield f"| {' | '.join(cells)} | {why or '**not explained yet**'} |"
+
+
+def code(text: str) -> str:
+    """Return source as it stands in a cell of a table."""
+    return f"`{text}`".replace("|", "\\|")
+
+
+def told_change(was: str, becomes: str) -> str:
+    """Return the part of a line that differs, before and after.
+
+    >>> told_change("if a == b:", "if a is b:"), told_change("@cache", "")
+    ('`==` → `is`', 'the line goes')
+    """
+    if not becomes:
+        return "the line goes"
+    one, other = (re.findall(r"[-~]\s?\w+|\w+|[^\w\s]+?(?=[-~]\s?\w|[\w\s]|$)", text) for text in (was, becomes))
+    while one and other and one[0] == other[0]:
+        del one[0], other[0]
+    while one and other and one[-1] == other[-1]:
+        del one[-1], other[-1]
+    before, after = " ".join(one), " ".join(other)
+    if not before or not after:
+        return f"{code(before)} goes" if before else f"{code(after)} comes"
+    return f"{code(before)} → {code(after)}"
 
 
 def write_page(results: Sequence[Result]) -> None:
