@@ -29,12 +29,12 @@ def figure(number: int, unit: Unit) -> Figure:
     return Figure(number, unit, "a figure")
 
 
-def small(pot: int, everyone: int, tranche_pot: int, provisional: int) -> Programme:
+def small(pot: int | Fraction, everyone: int, tranche_pot: int, provisional: int) -> Programme:
     """Return the Pakt in a Land of a few persons: pots in EUR, final and provisional persons."""
     assert PAKT.management is not None
     pillar = evolve(
         PAKT.management,
-        pot=figure(pot * 100, Unit.EUR),
+        pot=figure(int(pot * 100), Unit.EUR),
         persons_of_land=figure(everyone, Unit.PERSONS),
         tranche_pot=figure(tranche_pot * 100, Unit.EUR),
         tranche_persons_of_land=figure(provisional, Unit.PERSONS),
@@ -78,7 +78,7 @@ def listed(found: AuditEntry) -> list[Found]:
 # --- an oracle, which tries every count and every number
 
 
-def shared(pot: int, everyone: int, unit: int = 100, times: int = 1) -> Amounts:
+def shared(pot: int | Fraction, everyone: int, unit: int = 100, times: int = 1) -> Amounts:
     """Return the amount of every count of a Land: a share of a pot in EUR, rounded half up to the unit."""
     exact = [Fraction(pot * 100 * count, everyone * unit) for count in range(everyone + 1)]
     return [floor(share + Fraction(1, 2)) * unit * times for share in exact]
@@ -104,7 +104,7 @@ AMOUNT = {"exchanged": Cause.DIGITS_EXCHANGED, "off": Cause.DIGIT_OFF}
 COUNT = {"exchanged": Cause.COUNT_DIGITS_EXCHANGED, "off": Cause.COUNT_DIGIT_OFF}
 
 
-def fewest_parts(pot: int, everyone: int, cents: int, count: int, unit: int = 100) -> int:
+def fewest_parts(pot: int | Fraction, everyone: int, cents: int, count: int, unit: int = 100) -> int:
     """Return the fewest parts whose halves of a unit reach from the exact share to an amount; 0: none, or no unit."""
     off = Fraction(cents, unit) - Fraction(pot * 100 * count, everyone * min(unit, 100))
     for parts in range(1, count + 1):
@@ -139,7 +139,12 @@ def of_counts(rule: Amounts, cents: int, counts: Sequence[int]) -> Iterator[Foun
                 yield COUNT.get(kind, Cause.OTHER_COUNT), cents, (count + sum(others),)
 
 
-LANDS = [(500, 12, 310, 9), (4, 12, 3, 9), (37, 5, 40, 7)]
+LANDS: list[tuple[int | Fraction, int, int, int]] = [
+    (500, 12, 310, 9),
+    (4, 12, 3, 9),
+    (37, 5, 40, 7),
+    (Fraction("3.9"), 12, 3, 9),
+]
 CAUSES = (Cause.WHOLE_TERM, Cause.TRANCHE, Cause.MIXED_DIVISOR, Cause.MIXED_DIVISOR)
 
 
@@ -147,7 +152,9 @@ CAUSES = (Cause.WHOLE_TERM, Cause.TRANCHE, Cause.MIXED_DIVISOR, Cause.MIXED_DIVI
 class TestFramesOfSmallLands:
     """R3.3, R3.4: the candidates for a frame that does not fit are what trying every count and number finds."""
 
-    def amounts(self, pot: int, everyone: int, tranche_pot: int, provisional: int) -> tuple[Amounts, list[Amounts]]:
+    def amounts(
+        self, pot: int | Fraction, everyone: int, tranche_pot: int, provisional: int
+    ) -> tuple[Amounts, list[Amounts]]:
         """Return the frames, and what they can be mistaken for."""
         return shared(pot, everyone), [
             shared(pot, everyone, times=2), shared(tranche_pot, provisional), shared(pot, provisional),
@@ -161,7 +168,7 @@ class TestFramesOfSmallLands:
         every = {100 * euros for euros in slipped | near} | {amount for other in others for amount in other}
         return {*every, rule[-1] + 50, rule[-1] // 100 + 9} - set(rule)
 
-    def test_of_an_amount_alone(self, pot: int, everyone: int, tranche_pot: int, provisional: int) -> None:
+    def test_of_an_amount_alone(self, pot: int | Fraction, everyone: int, tranche_pot: int, provisional: int) -> None:
         programme = small(pot, everyone, tranche_pot, provisional)
         rule, others = self.amounts(pot, everyone, tranche_pot, provisional)
         for cents in self.amounts_told(rule, others):
@@ -173,7 +180,7 @@ class TestFramesOfSmallLands:
             expected += [(Cause.SUM_OF_PARTS, cents, (min(enough)[1],))] if enough else []
             assert set(listed(told(programme, cents))) == set(expected)
 
-    def test_with_the_count_told(self, pot: int, everyone: int, tranche_pot: int, provisional: int) -> None:
+    def test_with_the_count_told(self, pot: int | Fraction, everyone: int, tranche_pot: int, provisional: int) -> None:
         programme = small(pot, everyone, tranche_pot, provisional)
         rule, others = self.amounts(pot, everyone, tranche_pot, provisional)
         for cents in self.amounts_told(rule, others) | set(rule):
@@ -191,7 +198,9 @@ class TestFramesOfSmallLands:
                 expected += [(Cause.SUM_OF_PARTS, cents, (count,))] if 1 < parts <= MOST_PARTS_NAMED else []
                 assert set(listed(told(programme, cents, persons=count))) == set(expected)
 
-    def test_with_the_counts_of_a_group_told(self, pot: int, everyone: int, tranche_pot: int, provisional: int) -> None:
+    def test_with_the_counts_of_a_group_told(
+        self, pot: int | Fraction, everyone: int, tranche_pot: int, provisional: int
+    ) -> None:
         programme = small(pot, everyone, tranche_pot, provisional)
         rule, others = self.amounts(pot, everyone, tranche_pot, provisional)
         for counts in ((1, 2), (2, 2), (1, everyone - 2, 1), (0, everyone)):
@@ -208,7 +217,7 @@ class TestFramesOfSmallLands:
                 assert set(listed(told(programme, cents, persons=counts))) == set(expected)
 
     def test_with_the_members_of_a_group_alone(
-        self, pot: int, everyone: int, tranche_pot: int, provisional: int
+        self, pot: int | Fraction, everyone: int, tranche_pot: int, provisional: int
     ) -> None:
         programme = small(pot, everyone, tranche_pot, provisional)
         assert programme.management is not None
@@ -268,6 +277,21 @@ class TestRoundsOfSmallLands:
                     expected += [(Cause.SUM_OF_PARTS, cents, (count,))] if 1 < parts <= MOST_PARTS_NAMED else []
                 found = told(programme, cents, round="2017", persons=count)
                 assert found.fits if any(rule[count] == cents for rule in rules) else set(listed(found)) == {*expected}
+
+    def test_with_the_counts_of_a_group_told(self, rate: int, pot: int, everyone: int) -> None:
+        programme = with_rounds(a_round(rate, pot, everyone), a_round(rate + 1, pot + 7, everyone + 2, "2018"))
+        rules, others = self.rules(rate, pot, everyone), self.rules(rate + 1, pot + 7, everyone + 2)
+        for counts in ((1, 1), (1, 2), (1, 1, 2)):
+            sums = [sum(rule[count] for count in counts) for rule in rules]
+            near = {rule[sum(counts)] for rule in rules} | {rule[count] - 1 for rule in rules for count in counts}
+            for cents in (self.amounts_told(rules, others) | near) - set(sums):
+                alike = [other for other in others if sum(other[count] for count in counts) == cents]
+                expected: list[Found] = [(Cause.OTHER_ROUND, cents, (sum(counts),)) for _ in alike]
+                for rule, rounded in zip(rules, (False, True, True), strict=True):
+                    expected += [*of_digits(rule, cents, counts), *of_counts(rule, cents, counts)]
+                    once = rounded and rule[sum(counts)] == cents
+                    expected += [(Cause.ROUNDED_ONCE, cents, (sum(counts),))] if once else []
+                assert set(listed(told(programme, cents, round="2017", persons=counts))) == set(expected)
 
     def test_members_at_the_rate_are_one_amount(self, rate: int, pot: int, everyone: int) -> None:
         programme = with_rounds(

@@ -1,5 +1,6 @@
 """What candidates say, and which counts agree with a notice (R2.4, R3.3, R3.4, R3.9)."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -55,6 +56,28 @@ class TestTexts:
     def test_one_of_each_kind(self, euros: int, fields: dict[str, Any], text: str) -> None:
         texts = [str(one) for one in entry(euros, **fields).candidates]
         assert text.format_map({cause.name: str(cause.text) for cause in Cause}) in texts
+
+    @pytest.mark.parametrize(("euros", "claimed"), [(360_000, 306_000), (348_000, 384_000)])
+    def test_a_wrong_digit_of_one_claim_tells_that_claim(self, euros: int, claimed: int) -> None:
+        assert PAKT.management is not None
+        backwards = evolve(PAKT.management, fixed_amounts=tuple(reversed(PAKT.management.fixed_amounts)))
+        for pillar in (PAKT.management, backwards):
+            (found,) = audit(evolve(PAKT, pillars=[pillar]), [Notice(euros, persons=248, fte=3, stage="grant")])
+            fact = f"{claimed:,}.00 EUR is the claim of 3 FTE over 24 months at {claimed // 6:,}.00 EUR a year"
+            told = [str(one) for one in found.candidates if one.cause is Cause.DIGITS_EXCHANGED]
+            assert told == [f"{Cause.DIGITS_EXCHANGED.text}: {fact}"]
+
+    def test_a_wrong_digit_of_what_two_readings_give_is_told_once(self) -> None:
+        assert PAKT.per_capita is not None
+        pot, land = Figure(100_00, Unit.EUR, "pot"), Figure(6, Unit.PERSONS, "persons of the Land")
+        round_ = evolve(PAKT.per_capita.rounds[0], rate=None, pot=pot, persons_of_land=land)
+        programme = evolve(PAKT, pillars=[evolve(PAKT.per_capita, rounds=[round_])])
+        (found,) = audit(programme, [Notice(51, persons=3, round="2017")])
+        assert [one.amount for one in found.candidates if one.cause is Cause.DIGIT_OFF] == [Decimal(50)]
+
+    def test_the_count_told_is_no_other_count(self) -> None:
+        found = entry(560_440, persons=352, fte=1, qualification="degree", stage="grant")
+        assert [one.cause for one in found.candidates if one.persons == (352,)] == [Cause.NOT_CLAIMED]
 
     def test_a_sum_of_ten_parts_is_offered_and_one_of_eleven_is_not(self) -> None:
         told_alone: list[dict[str, Any]] = [{}, {"persons": 352}]
