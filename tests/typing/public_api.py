@@ -162,6 +162,6 @@ def errors_are_one_family(baseline: Programme) -> str:
 
 def misspelt_names_are_noticed() -> list[object]:
     # The comments are the check: mypy refuses one beside a line that has no error.
-    front: object = integrationsfoerderung.Muncipality  # type: ignore[attr-defined]  # there is no such name
+    front: object = integrationsfoerderung.Municipaliti  # type: ignore[attr-defined]  # there is no such name
     strategy: object = testing.municipalitys  # type: ignore[attr-defined]  # there is no such name
     return [front, strategy]
