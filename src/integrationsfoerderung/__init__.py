@@ -200,7 +200,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:
+if not TYPE_CHECKING:  # pragma: no branch  # only type checkers go the other way
     _find = _lazy.on_first_use(__name__, _HOME)
 
     def __getattr__(name: str) -> object:

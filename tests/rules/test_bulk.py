@@ -403,6 +403,20 @@ class TestManagers:
         free = bulk.grants(pillars(threshold=None), frames, ["08327050", "08327"], columns)
         assert free.cents.tolist() == [2 * 50_949_00] * 2
 
+    def test_a_threshold_that_is_only_expected_is_used_where_that_is_allowed(self) -> None:
+        assert PAKT.management is not None
+        assert PAKT.management.threshold is not None
+        programme = pillars(threshold=evolve(PAKT.management.threshold, status=Status.EXPECTED))
+        columns = bulk.Managers(["08327050"], fte=[10**6], rates=[64_000_00], start=["2018-04-01"])
+        frames = bulk.planning_frames(PAKT, [64])
+        with pytest.raises(UnknownFigureError, match="is only expected"):
+            bulk.grants(programme, frames, ["08327050"], columns)
+        assert bulk.grants(programme, frames, ["08327050"], columns, expected=True).cents.tolist() == [0]
+        # the Landkreis is exempt, so that nobody asks for the figure
+        assert bulk.grants(programme, frames, ["08327"], evolve(columns, providers=["08327"])).cents.tolist() == [
+            2 * 50_949_00
+        ]
+
     def test_an_end_shortens_the_term_and_a_start_outside_the_window_is_not_funded(self) -> None:
         assert PAKT.management is not None
         columns = bulk.Managers(
