@@ -246,21 +246,16 @@ def overview(results: Sequence[Result]) -> Iterator[str]:
 
 
 def explained(results: Iterable[Result]) -> Iterator[str]:
-    """Return the table of the changes that nothing notices, by line and reason."""
-    yield "| module | line | changes | why nothing changes |"
-    yield "|---|---|---|---|"
+    """Return the changes that nothing notices, by module, line and reason."""
     for one in results:
         changes: dict[tuple[str, str | None], list[str]] = {}
         for survivor in one.survivors:
             changes.setdefault((survivor.was, survivor.why), []).append(told_change(survivor.was, survivor.becomes))
+        if changes:
+            yield from ("", f"**{one.module.replace('/', '.')}**", "")
         for (was, why), told in changes.items():
-            cells = (f"`{one.module.replace('/', '.')}`", code(was), ", ".join(dict.fromkeys(told)))
-            yield f"| {' | '.join(cells)} | {why or '**not explained yet**'} |"
-
-
-def code(text: str) -> str:
-    """Return source as it stands in a cell of a table."""
-    return f"`{text}`".replace("|", "\\|")
+            yield f"- `{was}`\\"
+            yield f"  {', '.join(dict.fromkeys(told))}. {why or '**Not explained yet.**'}"
 
 
 def told_change(was: str, becomes: str) -> str:
@@ -278,15 +273,15 @@ def told_change(was: str, becomes: str) -> str:
         del one[-1], other[-1]
     before, after = " ".join(one), " ".join(other)
     if not before or not after:
-        return f"{code(before)} goes" if before else f"{code(after)} comes"
-    return f"{code(before)} → {code(after)}"
+        return f"`{before}` goes" if before else f"`{after}` comes"
+    return f"`{before}` → `{after}`"
 
 
 def write_page(results: Sequence[Result]) -> None:
     """Put the tables into the page."""
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
     _, after = rest.split(END)
-    lines = [BEGIN, "", *overview(results), "", *explained(results), "", END]
+    lines = [BEGIN, "", *overview(results), *explained(results), "", END]
     PAGE.write_text(before + "\n".join(lines) + after, encoding="utf-8")
 
 
